@@ -1,0 +1,66 @@
+# Everything here sets up what it needs: Python 3.11 to 3.13 with pip, and make, are enough.
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys, venv, pip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+BIN := .venv/bin
+READY := .venv/.ready
+UV := .tools/uv/bin/uv
+UV_VERSION := 0.13.9
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal -q
+
+.PHONY: help setup demo test slow check format bench lock clean
+
+help: ## what can be made
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
+
+setup: $(READY) ## environment up to date
+
+# The environment is built without pip inside (Debian may lack ensurepip); the pip of $(PYTHON) installs into it. The
+# project itself goes in editable and without build isolation, so that the build tools are the locked ones too.
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with pip is needed, and none was found; say PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "setting up .venv (a minute or two the first time)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
+	@$(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check install -qq --no-deps --require-hashes -r requirements.lock
+	@$(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check install -qq --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup ## simulate the Huai'an hall, find a better plan, compare, report
+	$(BIN)/hall optimise huaian --out runs/demo
+	$(BIN)/hall report runs/demo
+
+test: setup ## the tests
+	$(PYTEST)
+
+slow: setup ## the tests that take long
+	$(PYTEST) -m slow --timeout 3600
+
+check: setup ## format, lint, types, import direction, lock file
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python .ci/check_lock.py
+
+format: setup ## put the sources into shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: bench-simple_day bench-believable bench-whatifs ## all benchmarks, one after the other
+
+bench-%: setup ## one benchmark: simple_day, believable, whatifs
+	$(BIN)/python -m benchmarks.$*
+
+$(UV):
+	@$(PYTHON) -m pip --disable-pip-version-check install -qq --target .tools/uv uv==$(UV_VERSION)
+
+lock: $(UV) ## pin every dependency anew, with hashes and without addresses
+	$(UV) pip compile --universal --python-version 3.11 --fork-strategy fewest --all-extras --generate-hashes --no-header \
+		--no-emit-index-url --no-annotate --upgrade --quiet --output-file requirements.lock pyproject.toml
+
+clean: ## remove what was made here
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

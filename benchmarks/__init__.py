@@ -1,0 +1,1 @@
+"""Benchmarks: rivals, workloads, and the commands that measure them."""

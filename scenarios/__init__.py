@@ -1,0 +1,1 @@
+"""Data only: the halls that are shipped, one folder each."""

@@ -1,0 +1,168 @@
+"""`Demand`: every random draw of one replication, as columns of whole numbers.
+
+A *visit* has one or more *stops*; a stop of a trip is a *ticket*. Stops are numbered through all visits; the
+ticket of stop `s` on trip `a` stands in row `a * stops + s` of the ticket columns. Instants and durations are
+milliseconds; instants count from midnight of the first open day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from sim.domain.scenario_data import Scenario
+
+MS_PER_MINUTE = 60_000
+MS_PER_DAY = 24 * 60 * MS_PER_MINUTE
+NEVER = -1
+
+
+class Purpose(IntEnum):
+    """Why a customer stops at a queue."""
+
+    ITEM = 0
+    PAYMENT = 1
+    HELP = 2
+    """A wrong queue, or (decided while simulating) papers that are missing; not a handled item."""
+
+
+class Doubt(IntEnum):
+    """Whether something goes wrong (a wrong queue, missing papers).
+
+    Never, unless a helper has helped, or always.
+    """
+
+    NEVER = 0
+    UNLESS_HELPED = 1
+    ALWAYS = 2
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Visits:
+    """Columns by visit, in the order of (day, arrival row, number).
+
+    Booked customers who never come are left out.
+
+    Attributes
+    ----------
+    row : arrival row (index by order of ids).  day : open day on which the visit begins.
+    first_stop, stops : its stops are `first_stop` … `first_stop + stops - 1`.
+    wrong : `Doubt` about the first stop, which then is a wrong queue (NEVER: the first stop is a real one).
+    rank : rank of its class.
+    booked : whether it has an appointment.  slot : instant of the appointment or NEVER.
+    enterprise : whether an enterprise's.
+    asks : whether it goes to a helper first.  helper : time with the helper.
+    join : (attempts, visits) instants at which each trip would begin, NEVER beyond the horizon.
+    chance : (attempts, visits) in parts per million, compared with the chance of coming again.
+    """
+
+    row: np.ndarray
+    day: np.ndarray
+    first_stop: np.ndarray
+    stops: np.ndarray
+    wrong: np.ndarray
+    rank: np.ndarray
+    booked: np.ndarray
+    slot: np.ndarray
+    enterprise: np.ndarray
+    asks: np.ndarray
+    helper: np.ndarray
+    join: np.ndarray
+    chance: np.ndarray
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Stops:
+    """Columns by stop: visit, number within the visit, queue, item, purpose.
+
+    Department whose item it is (indices).
+    """
+
+    visit: np.ndarray
+    number: np.ndarray
+    queue: np.ndarray
+    item: np.ndarray
+    purpose: np.ndarray
+    department: np.ndarray
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Tickets:
+    """Columns by ticket row: service (at time factor 1), patience (NEVER: infinite), balk_limit (NEVER.
+
+    None), silent, papers (`Doubt`), walk to the next stop.
+    """
+
+    service: np.ndarray
+    patience: np.ndarray
+    balk_limit: np.ndarray
+    silent: np.ndarray
+    papers: np.ndarray
+    walk: np.ndarray
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Cases:
+    """Columns by case: those opened by a stop (served as an item), then those of the backlog.
+
+    Attributes
+    ----------
+    stop : the stop that opens it, NEVER for a case of the backlog.
+    opens : instant at which a case of the backlog was accepted, else NEVER.
+    item, promised : index of the item, promised working days.
+    first_step, steps : its steps are `first_step` …
+    step_kind, step_department, step_value : by step: index into `StepKind`, index of the department, and the
+    work in ms (desk) or working days (wait).
+    """
+
+    stop: np.ndarray
+    opens: np.ndarray
+    item: np.ndarray
+    promised: np.ndarray
+    first_step: np.ndarray
+    steps: np.ndarray
+    step_kind: np.ndarray
+    step_department: np.ndarray
+    step_value: np.ndarray
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Demand:
+    """Everything random about one replication of a scenario.
+
+    An engine is a deterministic function of it and a plan.
+
+    Attributes
+    ----------
+    ill : frozenset of (officer id, open day)
+    no_shows : array of shape (arrival rows,): booked customers who never came.
+    """
+
+    scenario: Scenario
+    seed: int
+    replication: int
+    days: tuple[dt.date, ...]
+    visits: Visits
+    stops: Stops
+    tickets: Tickets
+    cases: Cases
+    ill: frozenset[tuple[str, int]]
+    no_shows: np.ndarray
+
+    @property
+    def attempts(self) -> int:
+        """Trips that a visit may make."""
+        return len(self.visits.join)
+
+
+def day_starts(days: tuple[dt.date, ...]) -> np.ndarray:
+    """Return the instants of midnight of the open days."""
+    return np.array([(day - days[0]).days * MS_PER_DAY for day in days], dtype=np.int64)
+
+
+def to_ms(minutes: np.ndarray) -> np.ndarray:
+    """Turn drawn minutes into whole milliseconds, at least 1 (rule 1)."""
+    return np.asarray(np.maximum(1, np.rint(minutes * MS_PER_MINUTE)).astype(np.int64))

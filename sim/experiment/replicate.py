@@ -1,0 +1,122 @@
+"""Replications: simulate a scenario under a plan again and again, each on demand of its own.
+
+On several processors.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+from collections.abc import Sequence
+
+import joblib
+import numpy as np
+import polars as pl
+
+from sim.demand import draw
+from sim.domain.scenario_data import Scenario
+from sim.engine import DEFAULT_ENGINE, Engine, simulate
+from sim.experiment.results import Provenance, Runs
+from sim.measures.registry import MEASURES
+from sim.measures.sample import Sample, measure
+from sim.plan.sessions import Plan
+from sim.plan.today import todays_plan
+from sim.progress import Progress, Unwatched, Watch
+
+PACKAGES = ("simpy", "numpy", "scipy", "polars", "ortools", "holidays")
+
+
+def replicate(
+    scenario: Scenario,
+    plan: Plan | None = None,
+    *,
+    seed: int | None = None,
+    replications: Sequence[int] | int = 10,
+    days: int | None = None,
+    engine: Engine = DEFAULT_ENGINE,
+    workers: int | None = None,
+    watch: Watch | None = None,
+) -> Runs:
+    """Simulate replications of a scenario under a plan (today's if none is given).
+
+    Parameters
+    ----------
+    replications : int or sequence of int
+        A number n stands for replications 0 … n - 1. The same replication number means the same demand for
+        every plan.
+    workers : int, optional
+        Processes; as many as there are processors if none is given. The result does not depend on it.
+    watch : Watch, optional
+        Told of progress after each replication; if it stops, the result holds the replications done so far
+        (at least one).
+    """
+    numbers = tuple(range(replications)) if isinstance(replications, int) else tuple(replications)
+    watch = Unwatched() if watch is None else watch
+    seed = scenario.settings.seed if seed is None else seed
+    plan = todays_plan(scenario, days) if plan is None else plan
+    workers = min(workers or os.cpu_count() or 1, len(numbers))
+    done: list[tuple[Sample, str, str]] = []
+    parallel = joblib.Parallel(n_jobs=workers, return_as="generator")
+    tasks = (joblib.delayed(_one)(scenario, plan, seed, number, days, engine) for number in numbers)
+    watch.report(Progress(task="simulating", done=0, total=len(numbers)))
+    for result in parallel(tasks):
+        done.append(result)
+        watch.report(Progress(task="simulating", done=len(done), total=len(numbers)))
+        if watch.stopped():
+            break
+    return _gather(scenario, plan, seed, days, engine, done)
+
+
+def _one(
+    scenario: Scenario, plan: Plan, seed: int, replication: int, days: int | None, engine: Engine
+) -> tuple[Sample, str, str]:
+    log = simulate(draw(scenario, seed=seed, replication=replication, days=days), plan, engine)
+    return measure(log), log.tickets_digest(), log.cases_digest()
+
+
+def _gather(
+    scenario: Scenario,
+    plan: Plan,
+    seed: int,
+    days: int | None,
+    engine: Engine,
+    done: list[tuple[Sample, str, str]],
+) -> Runs:
+    samples = [sample for sample, _, _ in done]
+    provenance = Provenance(
+        scenario=scenario.settings.name,
+        scenario_hash=scenario.hash,
+        plan_hash=plan.hash,
+        engine=engine,
+        seed=seed,
+        replications=tuple(sample.replication for sample in samples),
+        days=scenario.settings.horizon.days if days is None else days,
+        versions={"python": platform.python_version()} | {name: importlib.metadata.version(name) for name in PACKAGES},
+        tickets_digest=done[0][1],
+        cases_digest=done[0][2],
+    )
+    return Runs(
+        provenance=provenance,
+        values={name: np.array([s.values[name] for s in samples]) for name in MEASURES},
+        waits=np.stack([s.waits for s in samples]),
+        zones=_stack(samples, "zones"),
+        queues=_stack(samples, "queues"),
+        intervals=_mean_intervals(_stack(samples, "intervals")),
+        windows=_stack(samples, "windows")
+        .group_by("window", maintain_order=True)
+        .agg(pl.exclude("replication").mean()),
+        departments=_stack(samples, "departments"),
+    )
+
+
+def _stack(samples: list[Sample], name: str) -> pl.DataFrame:
+    frames: list[pl.DataFrame] = [getattr(s, name) for s in samples]
+    numbered = zip(frames, samples, strict=True)
+    return pl.concat([frame.with_columns(replication=pl.lit(s.replication)) for frame, s in numbered])
+
+
+def _mean_intervals(stacked: pl.DataFrame) -> pl.DataFrame:
+    """Return means over replications; the wait is that of all tickets together."""
+    means = stacked.group_by("zone", "minute", maintain_order=True).agg(pl.exclude("replication").mean())
+    return means.with_columns(wait_minutes=pl.col("wait_sum_minutes") / pl.col("tickets")).drop("wait_sum_minutes")

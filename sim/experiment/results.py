@@ -1,0 +1,76 @@
+"""What an experiment gives: one value per measure and replication.
+
+And breakdowns averaged over replications.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A mean over replications with its 95 % confidence interval (None for one replication), in `unit`."""
+
+    mean: float
+    low: float | None
+    high: float | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What makes a result reproducible."""
+
+    scenario: str
+    scenario_hash: str
+    plan_hash: str
+    engine: str
+    seed: int
+    replications: tuple[int, ...]
+    days: int
+    versions: dict[str, str]
+    tickets_digest: str
+    """SHA-256 of the first replication's ticket log in canonical form."""
+    cases_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runs:
+    """Replications of one scenario under one plan.
+
+    Attributes
+    ----------
+    values : dict of str to array of shape (replications,)
+        Value of each measure by replication, NaN where it does not exist.
+    waits : array of shape (replications, bins)
+        Histogram of the waits of all tickets issued, in bins of 0.1 minutes (the last bin holds the rest),
+        for pooled percentiles.
+    zones : frame
+        zone, tickets, wait_minutes (mean), within_target_share, lost (abandoned + balked + unserved + turned
+        away), utilisation, officer_hours; means over replications of a whole horizon. One row per zone and
+        replication with column `replication`.
+    queues : frame
+        As `zones`, by queue (column `queue`, with `zone` and `department`) and replication.
+    intervals : frame
+        zone, minute (start of the half-hour, minutes since midnight), tickets, wait_minutes (mean of tickets
+        joining in it), waiting (mean number waiting), serving (mean number of officers serving), staffed
+        (mean number of officers at windows): means over days and replications.
+    windows : frame
+        window, staffed_hours, busy_hours per open day: means over days and replications.
+    departments : frame
+        department, due, overdue, tardiness_days (sum), officer_hours, desk_hours, desk_busy_hours; one row
+        per department and replication.
+    """
+
+    provenance: Provenance
+    values: dict[str, np.ndarray]
+    waits: np.ndarray
+    zones: pl.DataFrame
+    queues: pl.DataFrame
+    intervals: pl.DataFrame
+    windows: pl.DataFrame
+    departments: pl.DataFrame

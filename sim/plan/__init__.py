@@ -1,0 +1,1 @@
+"""Plans: sessions, their folder, and today's plan."""

@@ -1,0 +1,240 @@
+"""Cases: steps in series at desks, in waiting days and in transfer, under the promised clock (rules 18–22.
+
+First version).
+"""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+
+from sim.arithmetic import Kind, event_priority, service_ms
+from sim.demand.cases import DESK, WAIT
+from sim.demand.columns import NEVER, Demand
+from sim.domain.units import DataLink, DeskRule
+from sim.log import UNOPENED
+from sim.reference.clock import Event
+from sim.reference.places import Places
+from sim.reference.state import State
+from sim.timetable import DESK_ID_OFFSET
+
+_STEP_END = event_priority(Kind.STEP_END, 0)
+_TRANSFER_END = event_priority(Kind.TRANSFER_END, 0)
+_HEAD_OF_QUEUE = -(1 << 62)
+DeskKey = tuple[int, int, int]
+
+
+class CaseWork:
+    """Moves cases through their steps; desks of a department take the next by the desk rule."""
+
+    def __init__(self, state: State, places: Places, demand: Demand) -> None:
+        self.state, self.places = state, places
+        self.sessions = state.table.desks
+        cases = demand.cases
+        self.first_step, self.steps = cases.first_step.tolist(), cases.steps.tolist()
+        self.kind, self.value = cases.step_kind.tolist(), cases.step_value.tolist()
+        self.department, self.promised = cases.step_department.tolist(), cases.promised.tolist()
+        self.case_of_stop = {stop: case for case, stop in enumerate(cases.stop.tolist()) if stop != NEVER}
+        self.visit_rank = [
+            state.visit_rank[state.stop_visit[s]] if s != NEVER else _HEAD_OF_QUEUE for s in cases.stop.tolist()
+        ]
+        self.step = [0] * len(self.steps)
+        self.step_began = [UNOPENED] * len(self.steps)
+        self.wall_left: dict[int, int] = {}
+        """Wall time left of work put back into its queue."""
+        self.worked = [0] * len(self.steps)
+        self.queues: list[list[DeskKey]] = [[] for _ in demand.scenario.departments]
+        self.idle: list[list[tuple[int, int, int]]] = [[] for _ in demand.scenario.departments]
+        """(idle since, desk, session) by department, as heaps."""
+        self.case = [NEVER] * len(self.sessions)
+        self.work_ends = [NEVER] * len(self.sessions)
+        self.active = [False] * len(self.sessions)
+        self.held: dict[int, tuple[int, int]] = {}
+        """By desk session: the case its officer goes on with, and the wall time left."""
+        places.start_desk = self.activate
+
+    # ------------------------------------------------------------ steps
+
+    def open_by_stop(self, stop: int) -> None:
+        """Open the case of a stop just served, if its item has one."""
+        case = self.case_of_stop.get(stop)
+        if case is not None:
+            self.open(case)
+
+    def open(self, case: int) -> None:
+        """Accept a case: the promised clock starts, the day of acceptance being day 0."""
+        state, now = self.state, self.state.now
+        state.case_opened[case] = now
+        state.case_due[case] = state.table.clock.due(now, self.promised[case])
+        self._go_on(case)
+
+    def _go_on(self, case: int) -> None:
+        """Begin the case's next step, or decide it."""
+        state, now = self.state, self.state.now
+        if self.step[case] == self.steps[case]:
+            state.case_closed[case] = now
+            return
+        at = self.first_step[case] + self.step[case]
+        self.step_began[case] = now
+        if self.kind[at] == DESK:
+            self._to_desk(case, self.department[at])
+            return
+        ends = state.table.clock.opening_after(now, self.value[at]) if self.kind[at] == WAIT else self._transferred(at)
+        if ends < state.table.horizon_end:
+            state.clock.at(now, ends, _TRANSFER_END | case, self._transfer_end, case)
+
+    def _transferred(self, at: int) -> int:
+        """Return when a transfer begun now arrives: in real time, with the next disc, or by hand."""
+        table, now = self.state.table, self.state.now
+        link: DataLink = table.transfer_link[self.department[at]]
+        match link:
+            case DataLink.REAL_TIME:
+                return now + table.real_time_ms
+            case DataLink.DISC:
+                return table.clock.next_disc(now)
+            case DataLink.HAND:
+                return table.clock.opening_after(now, table.hand_days)
+
+    def _transfer_end(self, event: Event) -> None:
+        state, case = self.state, event.about
+        state.now = event.instant
+        at = self.first_step[case] + self.step[case]
+        spent = state.case_wait if self.kind[at] == WAIT else state.case_transfer
+        spent[case] += state.now - self.step_began[case]
+        self.step[case] += 1
+        self._go_on(case)
+
+    # ------------------------------------------------------------ desks (rule 20)
+
+    def _to_desk(self, case: int, department: int) -> None:
+        if not self._offer(case, department):
+            heappush(self.queues[department], self._key(case))
+
+    def _offer(self, case: int, department: int) -> bool:
+        """Give a case to the desk that has been idle longest; False if none is."""
+        idle = self.idle[department]
+        while idle:
+            _, _, session = heappop(idle)
+            if self.active[session] and self.case[session] == NEVER and self.sessions[session].end > self.state.now:
+                self._work(session, case)
+                return True
+        return False
+
+    def _key(self, case: int) -> DeskKey:
+        """Return the place of a case in its desk queue by the desk rule.
+
+        Ties go to who came first, then to the lower case number.
+        """
+        return (self._urgency(case), self.state.now, case)
+
+    def _urgency(self, case: int) -> int:
+        rule = self.state.table.desk_rule
+        match rule:
+            case DeskRule.FIRST_COME:
+                return 0
+            case DeskRule.EARLIEST_DUE:
+                return self.state.case_due[case]
+            case DeskRule.LEAST_SLACK:
+                return self.state.case_due[case] - self._work_left(case)
+            case DeskRule.BY_CLASS:
+                return self.visit_rank[case]
+
+    def _work_left(self, case: int) -> int:
+        first, last = self.first_step[case] + self.step[case], self.first_step[case] + self.steps[case]
+        return sum(self.value[at] for at in range(first, last) if self.kind[at] == DESK)
+
+    def session_start(self, index: int) -> None:
+        """Begin a desk session, unless its desk or officer is still engaged."""
+        session = self.sessions[index]
+        self.places.start_or_block(DESK_ID_OFFSET + session.desk, session.officer, index)
+
+    def activate(self, index: int) -> None:
+        """Begin a desk session now; its officer goes on with the work held, or takes the next case."""
+        session, now = self.sessions[index], self.state.now
+        if now >= session.end:
+            self._pass_on(index)
+            return
+        self.places.engage(DESK_ID_OFFSET + session.desk, session.officer)
+        self.active[index] = True
+        if index in self.held:
+            case, left = self.held.pop(index)
+            self._work(index, case, left)
+        else:
+            self._take_or_wait(index)
+
+    def _take_or_wait(self, index: int) -> None:
+        session = self.sessions[index]
+        queue = self.queues[session.department]
+        if queue:
+            self._work(index, heappop(queue)[2])
+        else:
+            heappush(self.idle[session.department], (self.state.now, session.desk, index))
+
+    def _work(self, index: int, case: int, left: int | None = None) -> None:
+        """Work on a case until it is done or the session ends.
+
+        Interrupted work keeps its wall time, not rescaled.
+        """
+        session, now = self.sessions[index], self.state.now
+        if left is None:
+            base = self.value[self.first_step[case] + self.step[case]]
+            left = self.wall_left.pop(case, 0) or service_ms(base, session.ppm)
+        self.case[index] = case
+        self.work_ends[index] = now + left
+        spent = min(left, session.end - now)
+        self.state.desk_busy[index] += spent
+        self.worked[case] += spent
+        if now + left <= session.end:
+            self.state.clock.at(now, now + left, _STEP_END | case, self._step_end, index)
+
+    def _step_end(self, event: Event) -> None:
+        """End a desk step: the case goes on, then the officer takes the next or leaves."""
+        index, state = event.about, self.state
+        state.now = event.instant
+        case = self.case[index]
+        self.case[index] = NEVER
+        state.case_work[case] += self.worked[case]
+        state.case_desk_wait[case] += state.now - self.step_began[case] - self.worked[case]
+        self.worked[case] = 0
+        self.step[case] += 1
+        self._go_on(case)
+        if state.now >= self.sessions[index].end:
+            self._leave(index)
+        elif self.case[index] == NEVER:
+            self._take_or_wait(index)
+
+    def session_end(self, index: int) -> None:
+        """End a desk session: unfinished work is held for the officer's next session.
+
+        Or goes back to the head of its queue.
+        """
+        now = self.state.now
+        if not self.active[index]:
+            self._pass_on(index)
+            return
+        case = self.case[index]
+        if case != NEVER:
+            if self.work_ends[index] == now:
+                return
+            self.case[index] = NEVER
+            self._hold(index, case, self.work_ends[index] - now)
+        self._leave(index)
+
+    def _pass_on(self, index: int) -> None:
+        """Let work held for a session that does not take place go on to the next."""
+        if index in self.held:
+            case, left = self.held.pop(index)
+            self._hold(index, case, left)
+
+    def _hold(self, index: int, case: int, left: int) -> None:
+        session = self.sessions[index]
+        if session.following is not None:
+            self.held[session.following] = (case, left)
+            return
+        self.wall_left[case] = left
+        if not self._offer(case, session.department):
+            heappush(self.queues[session.department], (_HEAD_OF_QUEUE, self.state.now, case))
+
+    def _leave(self, index: int) -> None:
+        session = self.sessions[index]
+        self.active[index] = False
+        self.places.release(DESK_ID_OFFSET + session.desk, session.officer)

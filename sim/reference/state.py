@@ -1,0 +1,77 @@
+"""What the parts of the reference engine share.
+
+The clock, the columns being filled, and who is engaged where.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.demand.columns import NEVER, Demand
+from sim.log import UNOPENED, Columns
+from sim.reference.clock import Clock
+from sim.reference.lines import Line
+from sim.timetable import Timetable
+
+
+class State:
+    """Columns of the log as plain lists (fast to index), queues.
+
+    And the places and officers that are engaged.
+    """
+
+    def __init__(self, table: Timetable, demand: Demand) -> None:
+        self.table = table
+        rows, visits, cases = len(demand.tickets.service), len(demand.visits.day), len(demand.cases.item)
+        self.now = min([0, *(d.start for d in table.desks), *_backlog(demand)])
+        """The instant of the event being completed; every event sets it."""
+        self.clock = Clock(self.now)
+        self.stops_in_all = len(demand.stops.visit)
+        self.lines = [Line() for _ in demand.scenario.queues]
+        self._ticket_inputs(demand)
+        self._visit_inputs(demand)
+        self.joined, self.called, self.started, self.ended = ([NEVER] * rows for _ in range(4))
+        self.session, self.outcome = [NEVER] * rows, [NEVER] * rows
+        self.rank = [0] * rows
+        self.helped = [False] * visits
+        self.active_from, self.left = ([NEVER] * len(table.sessions) for _ in range(2))
+        self.busy = [0] * len(table.sessions)
+        self.case_opened, self.case_due, self.case_closed = ([UNOPENED] * cases for _ in range(3))
+        self.case_desk_wait, self.case_work, self.case_wait, self.case_transfer = ([0] * cases for _ in range(4))
+        self.desk_busy = [0] * len(table.desks)
+        self.engaged_places: set[int] = set()
+        self.engaged_officers: set[int] = set()
+
+    def _ticket_inputs(self, demand: Demand) -> None:
+        tickets, stops = demand.tickets, demand.stops
+        self.service, self.patience = tickets.service.tolist(), tickets.patience.tolist()
+        self.balk_limit, self.silent = tickets.balk_limit.tolist(), tickets.silent.tolist()
+        self.papers, self.walk = tickets.papers.tolist(), tickets.walk.tolist()
+        self.stop_visit, self.stop_queue = stops.visit.tolist(), stops.queue.tolist()
+        # by ticket row, since these are asked for most often
+        self.queue = np.tile(stops.queue, demand.attempts).tolist()
+        self.department = np.tile(stops.department, demand.attempts).tolist()
+        self.purpose = np.tile(stops.purpose, demand.attempts).tolist()
+        self.dead: set[int] = set()
+        """Tickets whose customer has silently left (过号)."""
+
+    def _visit_inputs(self, demand: Demand) -> None:
+        visits = demand.visits
+        self.first_stop: list[int]
+        self.visit_rank: list[int]
+        self.first_stop, self.visit_stops = visits.first_stop.tolist(), visits.stops.tolist()
+        self.slot: list[int]
+        self.wrong, self.visit_rank = visits.wrong.tolist(), visits.rank.tolist()
+        self.slot, self.asks, self.helper = visits.slot.tolist(), visits.asks.tolist(), visits.helper.tolist()
+        self.trip_begins, self.chance = visits.join.tolist(), visits.chance.tolist()
+
+    def columns(self) -> Columns:
+        """Return the filled columns."""
+        self.line_waited = [line.waited for line in self.lines]
+        names = Columns.__dataclass_fields__
+        return Columns(**{name: np.array(getattr(self, name), dtype=np.int64) for name in names})
+
+
+def _backlog(demand: Demand) -> list[int]:
+    opens = demand.cases.opens[demand.cases.stop == NEVER]
+    return [int(opens.min())] if len(opens) else []

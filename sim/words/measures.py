@@ -1,0 +1,38 @@
+"""Names of measures and units for people: key → (English, Chinese)."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "measure.visits": ("Visits", "来访人次"),
+    "measure.tickets": ("Tickets issued", "取号数"),
+    "measure.items": ("Items handled", "办件量"),
+    "measure.items_enterprise_share": ("Items for enterprises", "企业办件占比"),
+    "measure.served": ("Tickets served", "已办理"),
+    "measure.abandoned": ("Left after waiting", "等候后离开"),
+    "measure.balked": ("Did not join the queue", "见队长未取号"),
+    "measure.unserved": ("Still waiting at the end of the day", "当日未办到"),
+    "measure.turned_away": ("Came too late for a ticket", "停号后到达"),
+    "measure.no_shows": ("Appointments not kept", "预约未到"),
+    "measure.lost": ("Customers lost", "流失合计"),
+    "measure.wait_minutes": ("Mean wait", "平均等候时间"),
+    "measure.wait_median_minutes": ("Median wait", "等候时间中位数"),
+    "measure.wait_p90_minutes": ("90 % wait less than", "九成顾客等候不超过"),
+    "measure.within_target_share": ("Served within 15 minutes", "15 分钟内办理比例"),
+    "measure.overrun_hours": ("Overrun past the end of sessions", "超时工作"),
+    "measure.officer_hours": ("Officer hours", "人员工时"),
+    "measure.utilisation": ("Time at windows spent serving", "窗口忙碌率"),
+    "measure.cases_closed": ("Cases closed", "办结案件"),
+    "measure.overdue_share": ("Cases overdue", "超期案件比例"),
+    "measure.tardiness_days": ("Mean time past the promised date", "平均超期"),
+    "unit.min": ("min", "分钟"),
+    "unit.h": ("h", "小时"),
+    "unit.count": ("", ""),
+    "unit.share": ("%", "%"),
+    "unit.share_difference": ("pp", "百分点"),
+    "unit.working days": ("working days", "工作日"),
+    "verdict.better": ("better", "改善"),
+    "verdict.worse": ("worse", "变差"),
+    "verdict.changed": ("changed", "有变化"),
+    "verdict.unclear": ("no clear difference", "无明显差别"),
+    "verdict.none": ("–", "–"),
+}

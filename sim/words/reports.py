@@ -1,0 +1,264 @@
+"""Texts of the HTML report, its figures and the roster workbook: key → (English, Chinese)."""
+
+from __future__ import annotations
+
+BOUND = (
+    "model objective: expected waiting, lost customers and overdue cases in yuan, all departments, given the duty rota"
+)
+"""What the optimiser says its gap refers to."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # ---- headline
+    "report.title.optimise": ("A better plan for {scenario}", "{scenario}：更优的方案"),
+    "report.title.run": ("{scenario} under one plan", "{scenario}：单一方案的仿真"),
+    "report.headline.better": (
+        (
+            "With the same officers, the mean wait falls from {before} to {after} minutes: {by} minutes less "
+            "(95 % interval {low} to {high})."
+        ),
+        "人员不变，平均等候时间由 {before} 分钟降至 {after} 分钟，减少 {by} 分钟（95 % 区间 {low} 至 {high}）。",
+    ),
+    "report.headline.worse": (
+        (
+            "The new plan makes the mean wait longer: {before} before, {after} minutes after, {by} more (95 "
+            "% interval {low} to {high})."
+        ),
+        "新方案使平均等候变长：原 {before} 分钟，现 {after} 分钟，增加 {by} 分钟（95 % 区间 {low} 至 {high}）。",
+    ),
+    "report.headline.unclear": (
+        (
+            "The mean wait is {before} minutes before and {after} after; the difference of {by} cannot be "
+            "told from chance (95 % interval {low} to {high})."
+        ),
+        "平均等候前为 {before} 分钟、后为 {after} 分钟，相差 {by}，与偶然波动无法区分（95 % 区间 {low} 至 {high}）。",
+    ),
+    "report.headline.overdue": (
+        (
+            "Of the cases that fall due, {before} were overdue before and {after} are after ({difference}, "
+            "{low} to {high})."
+        ),
+        "到期案件中超期比例由 {before} 变为 {after}（{difference}，区间 {low} 至 {high}）。",
+    ),
+    "report.headline.lost": (
+        (
+            "Customers lost (who left, did not join, came too late or were not reached): {before} before, "
+            "{after} after "
+            "({difference}, {interval})."
+        ),
+        "流失顾客（中途离开、未取号、来迟或当日未办到）：前 {before}，后 {after}（{difference}，区间 {interval}）。",
+    ),
+    "report.headline.hours": (
+        "Officer hours: {before} before, {after} after.",
+        "人员工时：前 {before} 小时，后 {after} 小时。",
+    ),
+    "report.headline.run": (
+        (
+            "Customers wait {wait} minutes on average ({interval}); nine in ten wait less than {p90}; "
+            "{within} are served within 15 minutes."
+        ),
+        "顾客平均等候 {wait} 分钟（{interval}），九成不超过 {p90} 分钟，{within} 在 15 分钟内办理。",
+    ),
+    "report.headline.single": ("one replication, no interval", "仅一次重复，无区间"),
+    "report.subtitle": (
+        (
+            "{days} working days from {start} to {end} · {replications} replications · every plan meets the "
+            "same customers"
+        ),
+        "{start} 至 {end}，共 {days} 个工作日 · {replications} 次重复 · 各方案面对同一批顾客",
+    ),
+    "report.subtitle.run": (
+        "{days} working days from {start} to {end} · {replications} replication(s)",
+        "{start} 至 {end}，共 {days} 个工作日 · {replications} 次重复",
+    ),
+    # ---- sections
+    "report.section.hall": ("The hall as a whole", "全厅"),
+    "report.section.zones": ("Zone by zone", "分功能区"),
+    "report.section.worst": ("Without the five worst queues", "不计最差的五个队列"),
+    "report.section.greedy": ("What the solver adds", "求解器的贡献"),
+    "report.section.day": ("Through the day", "一天之中"),
+    "report.section.windows": ("Windows", "窗口"),
+    "report.section.departments": ("Departments", "部门"),
+    "report.section.roster": ("The roster, {date}", "排班（{date}）"),
+    "report.section.rotation": ("Duty at the comprehensive window", "综合代办窗口轮值"),
+    "report.section.assumptions": ("What this rests on", "依据与假设"),
+    "report.section.provenance": ("Where these numbers come from", "数据来源与复现"),
+    # ---- notes
+    "report.note.hall": (
+        (
+            "Means over {replications} replications with 95 % intervals. Both plans met the same customers, so "
+            "differences are taken in pairs; "
+            "a verdict is given only where the interval of the difference excludes zero."
+        ),
+        "{replications} 次重复的均值及 95 % 区间。两种方案面对同一批顾客，差值按配对计算；仅当区间不含零时才下结论。",
+    ),
+    "report.note.hall.run": (
+        ("Means over {replications} replication(s); 95 % intervals over replications where there are at least two."),
+        "为 {replications} 次重复的均值；不少于两次时给出 95 % 区间。",
+    ),
+    "report.note.wait": (
+        (
+            "Waits are those of all tickets issued, also of those who left; so they are read together with "
+            "the customers lost."
+        ),
+        "等候时间包括所有取号者（含中途离开者），因此须与流失人数一并看。",
+    ),
+    "report.note.worst": (
+        (
+            "A gain could come from a few hopeless queues alone. These are the five in which most time was spent "
+            "waiting under today's plan; "
+            "left out of both plans, the mean wait of all other tickets is:"
+        ),
+        "改善可能只来自个别队列。以下为现行方案下等候总时间最长的五个队列；两种方案均剔除它们后，其余取号者的平均等候时间为：",
+    ),
+    "report.note.greedy": (
+        "The solver starts from a greedy plan. Both were simulated on the same customers.",
+        "求解器从贪心方案出发，两者在同一批顾客上仿真。",
+    ),
+    "report.note.rotation": (
+        "{departments} departments share the comprehensive window in turn. Turns per department: {turns}.",
+        "{departments} 个部门轮流值守综合代办窗口。各部门值班次数：{turns}。",
+    ),
+    "report.note.rotation.none": ("This hall has no window held in rotation.", "本厅没有轮值窗口。"),
+    "report.note.assumptions": (
+        (
+            "Numbers marked F… are facts of the source document; those marked A-… are assumptions, each of "
+            "which can be replaced by data of one's own."
+        ),
+        "标有 F… 的数字为来源文件中的事实；标有 A-… 的为假设，均可用实际数据替换。",
+    ),
+    "report.note.assumption.bare": ("named in the scenario, not explained there", "场景中引用，未作说明"),
+    "report.rows": ("Rows", "行数"),
+    "report.note.reproduce": ("The same numbers come again with:", "用以下命令可得到相同数字："),
+    "report.note.roster": (
+        (
+            "One bar is one officer's session at a window, coloured by department; the officer's id stands "
+            "in it where there is room."
+        ),
+        "每一横条为一名工作人员在一个窗口的时段，颜色表示部门；空间足够时标出工号。",
+    ),
+    "report.more.zones": ("Rosters of the other zones", "其他功能区的排班"),
+    "report.optimiser": (
+        "Optimiser: {status}; gap {gap} ({bound_of}); {seconds} s.",
+        "优化结果：{status}；差距 {gap}（{bound_of}）；用时 {seconds} 秒。",
+    ),
+    # ---- columns
+    "column.measure": ("Measure", "指标"),
+    "column.before": ("Today", "现行"),
+    "column.after": ("New plan", "新方案"),
+    "column.greedy": ("Greedy", "贪心"),
+    "column.value": ("Mean", "均值"),
+    "column.interval": ("95 % interval", "95 % 区间"),
+    "column.difference": ("Difference", "差值"),
+    "column.verdict": ("Verdict", "判断"),
+    "column.zone": ("Zone", "功能区"),
+    "column.queue": ("Queue", "队列"),
+    "column.tickets": ("Tickets", "取号数"),
+    "column.department": ("Department", "部门"),
+    "column.officer": ("Officer", "工作人员"),
+    "column.window": ("Window", "窗口"),
+    "column.date": ("Date", "日期"),
+    "column.time": ("Time", "时间"),
+    "column.due": ("Cases due", "到期案件"),
+    "column.hours": ("Hours", "工时"),
+    "column.days": ("Days", "天数"),
+    "column.origin": ("Mark", "标记"),
+    "column.explanation": ("Explanation", "说明"),
+    "column.item": ("Item", "项目"),
+    "column.content": ("Value", "内容"),
+    # ---- provenance
+    "provenance.scenario": ("Scenario", "场景"),
+    "provenance.scenario_hash": ("Scenario hash", "场景哈希"),
+    "provenance.plan_hash": ("Plan hash", "方案哈希"),
+    "provenance.engine": ("Engine", "引擎"),
+    "provenance.seed": ("Seed", "随机种子"),
+    "provenance.replications": ("Replications", "重复编号"),
+    "provenance.days": ("Working days", "工作日数"),
+    "provenance.versions": ("Versions", "软件版本"),
+    "provenance.tickets_digest": ("Ticket log (SHA-256)", "取号日志（SHA-256）"),
+    "provenance.cases_digest": ("Case log (SHA-256)", "案件日志（SHA-256）"),
+    # ---- figures
+    "figure.waits": ("Mean wait of tickets by time of joining (minutes)", "按取号时刻的平均等候时间（分钟）"),
+    "figure.waits.caption": (
+        "Mean wait by the half-hour in which the ticket was taken, over all days and replications.",
+        "按取号所在半小时统计的平均等候时间，取所有日期与重复的均值。",
+    ),
+    "figure.lengths": ("Customers waiting (mean number)", "等候人数（均值）"),
+    "figure.lengths.caption": ("Mean number of customers waiting in each zone.", "各功能区平均等候人数。"),
+    "figure.utilisation": ("Share of staffed time spent serving", "在岗时间中办理的比例"),
+    "figure.utilisation.caption": (
+        (
+            "Each dot is a window; the bar is the zone's mean. Windows to the right are stretched, windows "
+            "to the left have time to spare."
+        ),
+        "每点为一个窗口，竖线为该区均值。偏右者紧张，偏左者有余。",
+    ),
+    "figure.overdue": ("Cases overdue, of those due", "到期案件中的超期比例"),
+    "figure.overdue.caption": (
+        "Departments with the most overdue cases under today's plan.",
+        "现行方案下超期案件最多的部门。",
+    ),
+    "figure.overdue.caption.run": ("Departments with the most overdue cases.", "超期案件最多的部门。"),
+    "figure.roster": ("{zone}: windows, {date}", "{zone}：窗口排班，{date}"),
+    "figure.coverage": ("Officers at windows", "窗口在岗人数"),
+    "figure.coverage.caption": (
+        (
+            "Officers at windows through the day (steps) against the expected load (shaded): the officers "
+            "that customers would keep busy if everybody were served on arrival."
+        ),
+        "一天中窗口在岗人数（阶梯线）与预期负荷（阴影，即到达即办时所需人数）。",
+    ),
+    "figure.busy": ("expected load", "预期负荷"),
+    "figure.before": ("today's plan", "现行方案"),
+    "figure.after": ("new plan", "新方案"),
+    "figure.plan": ("this plan", "本方案"),
+    "figure.nothing": ("nothing to show", "无数据"),
+    "figure.others": ("others", "其他"),
+    # ---- workbook
+    "sheet.summary": ("Summary", "概要"),
+    "sheet.officers": ("Officers", "人员排班"),
+    "sheet.rotation": ("Rotation", "轮值"),
+    "sheet.notes": ("Notes", "说明"),
+    "excel.title": ("Roster of {scenario}", "{scenario} 排班表"),
+    "excel.desk": ("desk", "后台"),
+    "excel.leave": ("leave", "休假"),
+    "excel.note.officers": (
+        (
+            "A cell is the first and last minute at work; “desk” stands before hours in the back office. "
+            "Lunch and breaks are on the sheets of the days."
+        ),
+        "单元格为当天最早与最晚在岗时间；“后台”表示在后台工作。午餐与休息见各日工作表。",
+    ),
+    "excel.note.days": (
+        ("A cell is the officer at the window during the half-hour; two officers in one half-hour are joined by “/”."),
+        "单元格为该半小时窗口的工作人员；半小时内换人用“/”分隔。",
+    ),
+    "excel.note.text": ("Every name is text; no cell is a formula.", "所有名称均为文本，没有公式。"),
+    "excel.note.missing": (
+        "“—” means that there is no value (for example nobody was served).",
+        "“—”表示没有数值（例如无人办结）。",
+    ),
+    "excel.legend": ("Colours", "颜色"),
+    "excel.window_day": ("at windows", "窗口"),
+    "weekday.0": ("Mon", "一"),
+    "weekday.1": ("Tue", "二"),
+    "weekday.2": ("Wed", "三"),
+    "weekday.3": ("Thu", "四"),
+    "weekday.4": ("Fri", "五"),
+    "weekday.5": ("Sat", "六"),
+    "weekday.6": ("Sun", "日"),
+    "table.zones": ("zones", "功能区"),
+    "table.departments": ("departments", "部门"),
+    "table.queues": ("queues", "队列"),
+    "table.windows": ("windows", "窗口"),
+    "table.seasons": ("seasons", "时段"),
+    "table.desks": ("desks", "后台席位"),
+    "table.items": ("items", "事项"),
+    "table.stops": ("stops", "后续环节"),
+    "table.steps": ("steps", "办理步骤"),
+    "table.arrivals": ("arrivals", "到达"),
+    "table.profiles": ("profiles", "到达时段"),
+    "table.officers": ("officers", "人员"),
+    "table.backlog": ("backlog", "在办案件"),
+    f"bound_of.{BOUND}": (BOUND, "模型目标：全部部门的预期等候、流失与超期案件，折合元，轮值表已定"),
+    "list.comma": (", ", "、"),
+}
