@@ -1,4 +1,4 @@
-"""Is the hall believable? The baseline's waits beside those of real offices, and the month's volume beside the source's.
+"""Is the hall believable? The baseline's waits beside real offices', its volume beside the source's.
 
     python -m benchmarks.believable [--replications 30]
 
@@ -53,12 +53,12 @@ def _print_queues(runs: Runs) -> None:
     waits = busy.group_by("queue").agg(pl.col("wait_minutes").mean())["wait_minutes"].to_numpy()
     below, above = (waits < 10).mean(), (waits >= 45).sum()
     print(
-        f"{len(waits)} queues: mean wait below 10 min in {below:.0%}, 45 min and more in {above}, at most {waits.max():.0f}"
+        f"{len(waits)} queues: mean wait below 10 min in {below:.0%}, 45 min or more in {above}, at most {waits.max():.0f}"
     )
 
 
 def _print_volume(scenario: Scenario, items: Estimate, replications: int) -> None:
-    """Print the items of a month with day factors at 1, and whether the interval of ordinary months holds F1's figure."""
+    """Print the items of a month with day factors at 1, and whether ordinary months' interval holds F1's figure."""
     arrivals = dataclasses.replace(scenario.settings.arrivals, day_shape=None)
     even = dataclasses.replace(scenario, settings=dataclasses.replace(scenario.settings, arrivals=arrivals))
     expected = estimates(replicate(even, replications=max(4, replications // 3)))["items"].mean

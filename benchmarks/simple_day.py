@@ -32,7 +32,7 @@ def ours(work: Workload) -> pl.DataFrame:
 def idiomatic(work: Workload) -> pl.DataFrame:
     """Simulate as SimPy's own examples do: a process per customer, a `Store` of windows per queue.
 
-    The window of each ticket is in the frame, as in ours, so a plain `Resource`, which keeps no identities, will not do.
+    The window of each ticket is in the frame, as in ours, so a plain `Resource`, without identities, will not do.
     A window that closes for a while is taken out of its store and put back.
     """
     environment = simpy.Environment()

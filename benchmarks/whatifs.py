@@ -2,7 +2,8 @@
 
     python -m benchmarks.whatifs [--replications 10]
 
-Prints the table of scenarios/huaian/whatif/README.md. Today's plan is made anew for each what-if: it is a rule, not a roster.
+Prints the table of scenarios/huaian/whatif/README.md. Today's plan is made anew for each what-if: it is a rule, not a
+roster.
 """
 
 from __future__ import annotations

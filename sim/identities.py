@@ -209,7 +209,7 @@ def _in_line(log: Log) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def _waited(joined: np.ndarray, left: np.ndarray, until: np.ndarray) -> np.ndarray:
     """Return the time waited by all together up to each instant of `until`, from sorted instants."""
-    return _since(joined, until) - _since(left, until)
+    return np.asarray(_since(joined, until) - _since(left, until))
 
 
 def _since(instants: np.ndarray, until: np.ndarray) -> np.ndarray:
@@ -234,11 +234,8 @@ def cases_follow_tickets(log: Log) -> None:
     closed = columns.case_closed != UNOPENED
     _require(~closed | (columns.case_closed >= columns.case_opened), "accepted before decided", log)
     spent = columns.case_desk_wait + columns.case_work + columns.case_wait + columns.case_transfer
-    _require(
-        ~closed | (spent == columns.case_closed - columns.case_opened),
-        "parts of the elapsed time add up",
-        log,
-    )
+    begun = np.where(cases.stop == NEVER, cases.goes_on, columns.case_opened)
+    _require(~closed | (spent == columns.case_closed - begun), "parts of the elapsed time add up", log)
 
 
 def desks_keep_their_hours(log: Log) -> None:

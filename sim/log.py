@@ -132,7 +132,7 @@ class Log:
         """One row per case accepted before the end of the horizon, the backlog included.
 
         Columns: case, visit (null for the backlog), item, department, opened, due (date), closed (null if
-        open), overdue (closed after the due date, or open at the end of the horizon past it), days_late
+        open), overdue (not decided by the end of the due date, nor of the horizon), days_late
         (working days), and hours waiting for a desk, at a desk, waiting by rule, in transfer.
         """
         columns, cases, scenario = self.columns, self.demand.cases, self.demand.scenario

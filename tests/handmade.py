@@ -168,6 +168,7 @@ def _cases(stops: Sequence[HandStop], items: dict[str, int]) -> Cases:
     return Cases(
         stop=column(opening),
         opens=np.full(len(opening), NEVER),
+        goes_on=np.full(len(opening), NEVER),
         item=column([items[stops[n].item] for n in opening]),
         promised=column([stops[n].promised for n in opening]),
         first_step=np.cumsum(counts) - counts,

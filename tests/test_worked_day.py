@@ -14,11 +14,28 @@ import pytest
 import halls
 import sim
 from handmade import HandStep, HandStop, HandVisit, clock, demand, ms
+from sim.arithmetic import service_ms
 from sim.demand.columns import Doubt, Purpose
 from sim.domain.hall import Desk
-from sim.domain.policy import AppointmentSettings, CaseSettings, CustomerSettings, Horizon, WindowSettings
+from sim.domain.policy import (
+    AppointmentSettings,
+    CaseSettings,
+    CustomerSettings,
+    HelperSettings,
+    Horizon,
+    WindowSettings,
+)
 from sim.domain.scenario_data import Scenario
-from sim.domain.units import CalendarKind, DataLink, ItemKind, Leaving, ServiceRule, StepKind
+from sim.domain.units import (
+    CalendarKind,
+    DataLink,
+    ItemKind,
+    Leaving,
+    OthersAtComprehensive,
+    ServiceRule,
+    StepKind,
+    WindowKind,
+)
 from sim.engine import simulate
 from sim.log import Log
 from sim.measures.sample import measure
@@ -246,6 +263,7 @@ def worked_cases() -> Log:
         ("09-30 14:30", 3, 40.0),
         ("09-30 14:35", 1, 90.0),
         ("10-10 09:30", 1, 60.0),
+        ("10-10 09:35", 1, 30.0),
     ]
     visits = []
     for stamp, promised, desk in accepted:
@@ -295,7 +313,7 @@ def test_cases_over_the_national_day() -> None:
         for row in log.cases.iter_rows(named=True)
     ]
     compare(found, "C: cases")
-    assert np.array_equal(log.columns.desk_busy[log.columns.desk_busy > 0] // 60_000, [30, 60, 30, 60, 40, 30, 30])
+    assert np.array_equal(log.columns.desk_busy[log.columns.desk_busy > 0] // 60_000, [30, 60, 30, 60, 40, 30, 60])
 
 
 @pytest.mark.parametrize("rule", list(ServiceRule))
@@ -329,3 +347,80 @@ def test_a_trip_that_should_begin_before_the_last_one_has_ended_begins_then() ->
     visit = HandVisit(at=ms("23:00"), stops=[stop], again=[ms("01:00", 1)])
     log = simulate(demand(scenario, [visit]), halls.always_open(scenario))
     assert [clock(joined) for joined in log.columns.joined.tolist()] == ["23:00", "02:00 +1"]
+
+
+@pytest.mark.parametrize(
+    ("base", "factor", "expected"), [(3, 0.5, 2), (5, 0.5, 3), (7, 1.0, 7), (1, 0.4, 1), (1000, 1.2345, 1235)]
+)
+def test_a_service_time_is_rounded_half_up_and_never_nought(base: int, factor: float, expected: int) -> None:
+    assert service_ms(base, round(factor * 1_000_000)) == expected
+
+
+def at_one_window(scenario: Scenario, *visits: HandVisit, queues: tuple[str, ...] = ("R",)) -> list[dict[str, str]]:
+    session = Session(day=0, window=1, officer="Ann", department="d1", start=NINE, end=ELEVEN, queues=queues)
+    return ticket_rows(simulate(demand(scenario, visits), Plan.of([session])))
+
+
+def test_patience_of_who_comes_early_runs_from_the_appointment() -> None:
+    rows = at_one_window(two_departments(1), at("09:00", r(90)), at("09:50", r(1, patience=5), slot=ms("10:00")))
+    assert (rows[1]["outcome"], rows[1]["ended"], rows[1]["rank"]) == ("abandoned", "10:05", "2")
+
+
+def test_the_specialist_is_chosen_before_the_lower_window() -> None:
+    plan = Plan.of(
+        Session(
+            day=0, window=w, officer=f"o{w}", department="d1", start=NINE, end=ELEVEN,
+            queues=("R", "T") if w == 1 else ("R",),
+        )
+        for w in (1, 2)
+    )  # fmt: skip
+    assert ticket_rows(simulate(demand(two_departments(1), [at("09:30", r(1))]), plan))[0]["window"] == "2"
+
+
+def test_a_queue_without_a_session_that_day_turns_its_customers_away() -> None:
+    assert at_one_window(two_departments(1), at("09:30", t(1)))[0]["outcome"] == "turned_away"
+
+
+def test_at_a_comprehensive_window_they_may_balk_instead() -> None:
+    scenario = two_departments(1)
+    window = halls.window(1, ("R", "T"), zone="A", department=None, kind=WindowKind.COMPREHENSIVE)
+    balk = replace(scenario.settings, windows=WindowSettings(others=OthersAtComprehensive.BALK))
+    assert (
+        at_one_window(replace(scenario, settings=balk, windows=(window,)), at("09:30", t(1)))[0]["outcome"] == "balked"
+    )
+
+
+def with_helper() -> Scenario:
+    return two_departments(1, helpers=HelperSettings(enabled=True, per_zone=1, asked_share=1))
+
+
+def test_a_helper_takes_customers_of_the_zone_in_turn_and_prevents_a_wrong_queue() -> None:
+    wrong = HandStop(queue="T", item="r", service=3, purpose=Purpose.HELP)
+    rows = at_one_window(
+        with_helper(),
+        at("09:00", wrong, r(1), wrong=Doubt.UNLESS_HELPED, asks=True, helper=5),
+        at("09:01", wrong, r(1), wrong=Doubt.ALWAYS, asks=True, helper=5),
+        at("09:20", wrong, r(1, papers=Doubt.UNLESS_HELPED), wrong=Doubt.UNLESS_HELPED),
+        at("09:02", r(1), asks=True, helper=5),
+        queues=("R", "T"),
+    )
+    found = [(row["ticket"], row["queue"], row["joined"], row["ended"]) for row in rows]
+    assert found == [
+        ("0.1.0", "R", "09:05", "09:06"),
+        ("1.0.0", "T", "09:10", "09:13"),
+        ("1.1.0", "R", "09:13", "09:14"),
+        ("2.0.0", "T", "09:20", "09:23"),
+        ("2.1.0", "R", "09:23", "09:24"),
+        ("3.0.0", "R", "09:15", "09:16"),
+    ]
+
+
+def test_who_is_with_a_helper_at_closing_gets_no_ticket_and_who_waits_for_one_goes_home_at_the_end_of_the_day() -> None:
+    rows = at_one_window(
+        with_helper(), at("10:50", r(1), asks=True, helper=60), at("10:55", r(1), asks=True), at("10:56", r(1))
+    )
+    assert [(row["joined"], row["outcome"]) for row in rows] == [
+        ("11:50", "turned_away"),
+        ("11:00", "turned_away"),
+        ("10:56", "served"),
+    ]

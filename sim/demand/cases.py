@@ -31,6 +31,7 @@ class _Columns:
 
     stop: list[np.ndarray] = field(default_factory=list)
     opens: list[np.ndarray] = field(default_factory=list)
+    goes_on: list[np.ndarray] = field(default_factory=list)
     item: list[np.ndarray] = field(default_factory=list)
     done: list[np.ndarray] = field(default_factory=list)
     """Steps of each case that lie behind it already."""
@@ -72,7 +73,7 @@ class CaseMaker:
             row, day = divmod(int(group[at[0]]), len(self.rates.days))
             number = stream_id(self.rates.rows[row].id)
             uniforms[at] = self.streams.uniforms(StreamPurpose.CASE, number, day, (len(at), MAX_STEPS, 2))
-        self._append(columns, stop, np.full(len(stop), NEVER), stops.item[stop], 0, uniforms)
+        self._append(columns, stop, np.full(len(stop), NEVER), stops.item[stop], uniforms)
 
     @staticmethod
     def _append(
@@ -80,11 +81,14 @@ class CaseMaker:
         stop: np.ndarray,
         opens: np.ndarray,
         item: np.ndarray,
-        done: int,
         uniforms: np.ndarray,
+        *,
+        done: int = 0,
+        goes_on: int | None = None,
     ) -> None:
         columns.stop.append(stop)
         columns.opens.append(opens)
+        columns.goes_on.append(opens if goes_on is None else np.full(len(stop), goes_on))
         columns.item.append(item)
         columns.done.append(np.full(len(stop), done))
         columns.uniforms.append(uniforms)
@@ -107,10 +111,13 @@ class CaseMaker:
                 opens = (date - first).days * MS_PER_DAY + np.minimum(times, close - 1)
                 shape = (len(times), MAX_STEPS, 2)
                 uniforms = self.streams.uniforms(StreamPurpose.CASE, number, -age, shape, part=1)
-                self._append(columns, np.full(len(times), NEVER), opens, np.full(len(times), item), 0, uniforms)
+                self._append(columns, np.full(len(times), NEVER), opens, np.full(len(times), item), uniforms)
 
     def _given(self, columns: _Columns) -> None:
-        """Take the backlog of the scenario's table: accepted at opening, so many working days ago."""
+        """Take the backlog of the scenario's table: accepted at opening, so many working days ago.
+
+        What became of those cases since is not known but for the steps behind them; they go on when the hall opens.
+        """
         first, calendar = self.rates.days[0], calendar_of(self.scenario.settings.horizon)
         opening = self.scenario.settings.hours.open * MS_PER_MINUTE
         for row in sorted(self.scenario.backlog, key=lambda r: r.id):
@@ -120,7 +127,7 @@ class CaseMaker:
             uniforms = self.streams.uniforms(StreamPurpose.CASE, stream_id(row.id), 0, shape, part=2)
             item = np.full(row.count, self.index.item[row.item])
             done = sum(step.position < row.position for step in self.steps.get(self.index.item[row.item], []))
-            self._append(columns, np.full(row.count, NEVER), opens, item, done, uniforms)
+            self._append(columns, np.full(row.count, NEVER), opens, item, uniforms, done=done, goes_on=opening)
 
     def _assemble(self, columns: _Columns) -> Cases:
         """Lay the needed steps of all cases end to end."""
@@ -143,6 +150,7 @@ class CaseMaker:
         return Cases(
             stop=_joined(columns.stop),
             opens=_joined(columns.opens),
+            goes_on=_joined(columns.goes_on),
             item=item,
             promised=promised[item] if len(promised) else item,
             first_step=np.cumsum(counts) - counts,
@@ -197,7 +205,8 @@ def expected_cases(index: Index, rates: ArrivalRates) -> np.ndarray:
             continue
         items, cumulative = index.items_of_queue[index.queue[queue]]
         inflow[items] += np.diff(cumulative, prepend=0)[:, None, None] * rates.visits[row]
+    first = inflow.copy()  # a trip's further stops follow from its first item alone
     for item, following in index.following.items():
         for target, share in following:
-            inflow[target] += share * inflow[item]
+            inflow[target] += share * first[item]
     return inflow

@@ -112,6 +112,7 @@ class Cases:
     ----------
     stop : the stop that opens it, NEVER for a case of the backlog.
     opens : instant at which a case of the backlog was accepted, else NEVER.
+    goes_on : instant from which its steps are simulated: the same, but for a given backlog the first opening.
     item, promised : index of the item, promised working days.
     first_step, steps : its steps are `first_step` …
     step_kind, step_department, step_value : by step: index into `StepKind`, index of the department, and the
@@ -120,6 +121,7 @@ class Cases:
 
     stop: np.ndarray
     opens: np.ndarray
+    goes_on: np.ndarray
     item: np.ndarray
     promised: np.ndarray
     first_step: np.ndarray

@@ -83,7 +83,10 @@ class DayKinds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArrivalSettings:
-    """How arrivals vary. The day factor of a queue is a Gamma variate of mean 1 with variance 1 / `day_shape`, of which `common_share` is common to the hall.
+    """How arrivals vary.
+
+    The day factor of a queue is a Gamma variate of mean 1 with variance 1 / `day_shape`, of which `common_share` is
+    common to the hall.
 
     No `day_shape`: day factors at 1. `weekday_factors` run from Monday to Sunday.
     """
@@ -134,7 +137,10 @@ class CustomerSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppointmentSettings:
-    """Appointments (rule 5). `share` of the customers of every queue that gives no share of its own are booked into slots of `slot_minutes`."""
+    """Appointments (rule 5).
+
+    `share` of the customers of every queue that gives no share of its own are booked into slots of `slot_minutes`.
+    """
 
     share: Share = 0.0
     slot_minutes: Factor = 30.0

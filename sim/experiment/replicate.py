@@ -6,8 +6,10 @@ On several processors.
 from __future__ import annotations
 
 import importlib.metadata
+import multiprocessing
 import os
 import platform
+import signal
 from collections.abc import Sequence
 
 import joblib
@@ -71,6 +73,8 @@ def replicate(
 def _one(
     scenario: Scenario, plan: Plan, seed: int, replication: int, days: int | None, engine: Engine
 ) -> tuple[Sample, str, str]:
+    if multiprocessing.current_process().name != "MainProcess":
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which keeps what is done
     log = simulate(draw(scenario, seed=seed, replication=replication, days=days), plan, engine)
     return measure(log), log.tickets_digest(), log.cases_digest()
 

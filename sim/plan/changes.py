@@ -14,7 +14,7 @@ def open_more_windows(
 ) -> Plan:
     """Open up to `count` further windows of a zone on every day of a plan.
 
-    They are windows that nobody holds on the day, the longest lists of queues first, held by additional officers without
+    They are windows that nobody holds on the day, the longest lists of queues first, held by more officers without
     a name; so officer hours grow, and by how much is among the measures.
 
     Parameters

@@ -37,6 +37,7 @@ class CaseWork:
         self.visit_rank = [
             state.visit_rank[state.stop_visit[s]] if s != NEVER else _HEAD_OF_QUEUE for s in cases.stop.tolist()
         ]
+        self.opens = cases.opens.tolist()
         self.step = [0] * len(self.steps)
         self.step_began = [UNOPENED] * len(self.steps)
         self.wall_left: dict[int, int] = {}
@@ -58,13 +59,17 @@ class CaseWork:
         """Open the case of a stop just served, if its item has one."""
         case = self.case_of_stop.get(stop)
         if case is not None:
-            self.open(case)
+            self._open(case, self.state.now)
 
-    def open(self, case: int) -> None:
+    def open_of_backlog(self, case: int) -> None:
+        """Let a case go on that was accepted before the horizon."""
+        self._open(case, self.opens[case])
+
+    def _open(self, case: int, accepted: int) -> None:
         """Accept a case: the promised clock starts, the day of acceptance being day 0."""
-        state, now = self.state, self.state.now
-        state.case_opened[case] = now
-        state.case_due[case] = state.table.clock.due(now, self.promised[case])
+        state = self.state
+        state.case_opened[case] = accepted
+        state.case_due[case] = state.table.clock.due(accepted, self.promised[case])
         self._go_on(case)
 
     def _go_on(self, case: int) -> None:

@@ -15,7 +15,7 @@ from sim.arithmetic import Kind, event_priority
 from sim.demand.columns import NEVER, Demand
 from sim.log import Columns
 from sim.reference.cases import CaseWork
-from sim.reference.clock import Event
+from sim.reference.clock import Callback, Event
 from sim.reference.customers import CustomerFlow
 from sim.reference.places import Places
 from sim.reference.state import State
@@ -89,7 +89,7 @@ class _Hall:
         self.cases = CaseWork(self.state, places, demand)
         self.customers = CustomerFlow(self.state, self.windows, self.cases)
         self.agenda = self._agenda()
-        self.callbacks = [self._next]
+        self.callbacks: list[Callback] = [self._next]
 
     def run(self) -> None:
         """Start the agenda and let the clock run."""
@@ -110,8 +110,8 @@ class _Hall:
         agenda.add(Kind.SESSION_START, [d.start for d in desks], places, self.cases.session_start)
         agenda.add(Kind.SESSION_END, [d.end for d in desks], places, self.cases.session_end)
         backlog = np.nonzero(self.demand.cases.stop == NEVER)[0].tolist()
-        opens = self.demand.cases.opens[backlog].tolist()
-        agenda.add(Kind.TRANSFER_END, opens, backlog, self.cases.open, backlog)
+        goes_on = self.demand.cases.goes_on[backlog].tolist()
+        agenda.add(Kind.TRANSFER_END, goes_on, backlog, self.cases.open_of_backlog, backlog)
         agenda.add(Kind.ARRIVAL, self.state.trip_begins[0], self.state.first_stop, self.customers.begin_visit)
         days = range(len(self.table.end_of_day))
         agenda.add(Kind.END_OF_DAY, self.table.end_of_day, days, self.customers.end_of_day)

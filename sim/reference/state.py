@@ -73,5 +73,5 @@ class State:
 
 
 def _backlog(demand: Demand) -> list[int]:
-    opens = demand.cases.opens[demand.cases.stop == NEVER]
-    return [int(opens.min())] if len(opens) else []
+    goes_on = demand.cases.goes_on[demand.cases.stop == NEVER]
+    return [int(goes_on.min())] if len(goes_on) else []

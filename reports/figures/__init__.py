@@ -1,0 +1,10 @@
+"""Pictures of simulated halls, for notebooks and for the report; each function returns a `Picture`."""
+
+from __future__ import annotations
+
+from reports.figures.bars import overdue, utilisation
+from reports.figures.canvas import Picture
+from reports.figures.day import coverage, queue_lengths, waits
+from reports.figures.roster import roster
+
+__all__ = ["Picture", "coverage", "overdue", "queue_lengths", "roster", "utilisation", "waits"]

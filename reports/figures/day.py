@@ -1,0 +1,119 @@
+"""Pictures of the day: waits, queue lengths and officers, zone by zone, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+from matplotlib.axes import Axes
+
+from reports.figures.canvas import AFTER, BEFORE, SHADE, Picture, day_axis, picture, short, style
+from reports.names import Names
+from sim.experiment.results import Runs
+from sim.words import text
+
+COLUMNS = 3
+HALF_HOUR = 30
+STRAGGLERS = 0.03
+
+Draw = Callable[[Axes, str], None]
+
+
+def waits(names: Names, after: Runs, before: Runs | None = None) -> Picture:
+    """Mean wait by half-hour of joining, one panel for each zone, all on one scale."""
+    return _lines(names, after, before, "wait_minutes", one_scale=True)
+
+
+def queue_lengths(names: Names, after: Runs, before: Runs | None = None) -> Picture:
+    """Mean number waiting by half-hour, one panel for each zone, each on its own scale."""
+    return _lines(names, after, before, "waiting", one_scale=False)
+
+
+def coverage(names: Names, after: Runs, before: Runs | None = None, offered: pl.DataFrame | None = None) -> Picture:
+    """Officers at windows (steps) over the officers that customers keep busy (shaded).
+
+    `offered` (zone, minute, officers) is the expected load, drawn instead of the simulated number serving.
+    """
+
+    def draw(axes: Axes, zone: str) -> None:
+        busy = _zone(after.intervals, zone) if offered is None else _zone(offered, zone)
+        column = "serving" if offered is None else "officers"
+        axes.fill_between(
+            busy["minute"].to_numpy(),
+            busy[column].to_numpy(),
+            step="post",
+            color=SHADE,
+            linewidth=0,
+            label="busy",
+        )
+        for runs, colour, label in ((before, BEFORE, "before"), (after, AFTER, "after")):
+            if runs is not None:
+                frame = _zone(runs.intervals, zone)
+                axes.step(
+                    frame["minute"].to_numpy(),
+                    frame["staffed"].to_numpy(),
+                    where="post",
+                    color=colour,
+                    label=label,
+                )
+
+    keys = {"busy": "figure.busy", **_line_keys(before)}
+    return _panels(names, after, draw, keys, one_scale=False)
+
+
+def _lines(names: Names, after: Runs, before: Runs | None, column: str, *, one_scale: bool) -> Picture:
+    def draw(axes: Axes, zone: str) -> None:
+        for runs, colour, label in ((before, BEFORE, "before"), (after, AFTER, "after")):
+            if runs is not None:
+                frame = _zone(runs.intervals, zone)
+                middle = frame["minute"].cast(pl.Float64).to_numpy() + HALF_HOUR / 2
+                axes.plot(middle, frame[column].to_numpy(), color=colour, label=label)
+
+    return _panels(names, after, draw, _line_keys(before), one_scale=one_scale)
+
+
+def _panels(names: Names, runs: Runs, draw: Draw, keys: dict[str, str], *, one_scale: bool) -> Picture:
+    present = set(runs.intervals["zone"])
+    zones = [zone for zone in names.zones if zone in present]
+    start, end = _open_hours(runs)
+    with style():
+        rows = max(1, -(-len(zones) // COLUMNS))
+        figure = picture(9.2, 0.45 + 1.55 * rows)
+        grid = figure.subplots(rows, min(COLUMNS, max(1, len(zones))), sharey=one_scale, squeeze=False)
+        panels: list[Axes] = [axes for row in grid for axes in row]
+        for axes, zone in zip(panels, zones, strict=False):
+            draw(axes, zone)
+            axes.set_title(short(names.zone(zone), 38))
+            day_axis(axes, start, end)
+        for axes in panels[: len(zones)]:  # only now: a limit set by hand ends the scaling
+            axes.set_ylim(bottom=0)
+        for axes in panels[len(zones) :]:
+            axes.set_axis_off()
+        _legend(figure, panels[0], keys, names.lang)
+    return figure
+
+
+def _legend(figure: Picture, axes: Axes, keys: dict[str, str], lang: str) -> None:
+    handles, labels = axes.get_legend_handles_labels()
+    known = [(h, text(keys[label], lang)) for h, label in zip(handles, labels, strict=True) if label in keys]
+    if known:
+        figure.legend([h for h, _ in known], [t for _, t in known], loc="outside upper right", ncols=len(known))
+
+
+def _open_hours(runs: Runs) -> tuple[float, float]:
+    """Return the first and last minute of the half-hours in which the hall lives; a last straggler is not shown."""
+    hall = runs.intervals.group_by("minute").agg(pl.col("staffed").sum(), pl.col("waiting").sum())
+    most = hall.select(pl.col("staffed").max(), pl.col("waiting").max()).row(0)
+    busy = (pl.col("staffed") > STRAGGLERS * (most[0] or 0)) | (pl.col("waiting") > STRAGGLERS * (most[1] or 0))
+    alive = hall.filter(busy)["minute"].to_list()
+    return (float(min(alive)), float(max(alive)) + HALF_HOUR) if alive else (0.0, 1440.0)
+
+
+def _line_keys(before: Runs | None) -> dict[str, str]:
+    if before is None:
+        return {"after": "figure.plan"}
+    return {"before": "figure.before", "after": "figure.after"}
+
+
+def _zone(frame: pl.DataFrame, zone: str) -> pl.DataFrame:
+    return frame.filter(pl.col("zone") == zone).sort("minute")

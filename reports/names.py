@@ -1,0 +1,55 @@
+"""Names of the hall's parts in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sim.domain.scenario_data import Scenario
+from sim.domain.units import Side, ZoneKind
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Looks names up by id; an id without a name stands for itself."""
+
+    scenario: Scenario
+    lang: str
+    _zones: dict[str, str] = field(init=False)
+    _departments: dict[str, str] = field(init=False)
+    _queues: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        chinese = self.lang == "zh"
+        scenario = self.scenario
+        object.__setattr__(self, "_zones", {z.id: z.name_zh if chinese else z.name_en for z in scenario.zones})
+        object.__setattr__(
+            self, "_departments", {d.id: d.name_zh if chinese else d.name_en for d in scenario.departments}
+        )
+        object.__setattr__(self, "_queues", {q.id: q.name_zh if chinese else q.name_en for q in scenario.queues})
+
+    @property
+    def title(self) -> str:
+        """The scenario's title."""
+        settings = self.scenario.settings
+        return settings.title_zh if self.lang == "zh" else settings.title_en
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """Ids of the zones in a visitor's order: main zones before special areas, south before north."""
+        order = sorted(
+            self.scenario.zones,
+            key=lambda z: (z.kind != ZoneKind.MAIN, z.side != Side.SOUTH, z.x_m, z.y_m, z.id),
+        )
+        return tuple(zone.id for zone in order)
+
+    def zone(self, zone_id: str) -> str:
+        """Name of a zone."""
+        return self._zones.get(zone_id, zone_id)
+
+    def department(self, department_id: str) -> str:
+        """Name of a department."""
+        return self._departments.get(department_id, department_id)
+
+    def queue(self, queue_id: str) -> str:
+        """Name of a queue."""
+        return self._queues.get(queue_id, queue_id)

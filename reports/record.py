@@ -1,0 +1,154 @@
+"""What a run or an optimisation leaves behind: everything a report needs, in memory and in a folder.
+
+FOLDER/
+  measures.json        the --json object of the command
+  provenance.json      hashes, seed, replications, versions, command
+  scenario/            the scenario as it was, and its README as assumptions.md
+  sessions … desks …   the plan, as `hall run --plan FOLDER` reads it (sim.plan.folder)
+  runs/NAME/*.parquet  the simulated values of `plan` (always), `before` and `greedy`
+  tickets.parquet, cases.parquet    logs of the first replication
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from sim.domain.scenario_data import Scenario
+from sim.errors import Fault, Place, UsageError
+from sim.experiment.results import Provenance, Runs
+from sim.plan.sessions import Plan
+
+FRAMES = ("zones", "queues", "intervals", "windows", "departments")
+MEASURES_FILE = "measures.json"
+PROVENANCE_FILE = "provenance.json"
+OURS = (MEASURES_FILE, "plan.toml")
+"""Files by which a folder is known as one that we wrote."""
+ASSUMPTIONS_FILE = "assumptions.md"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A plan simulated, perhaps beside today's and the greedy one, with what it takes to tell of it.
+
+    Attributes
+    ----------
+    runs, before, greedy : Runs
+        The plan; today's plan and the greedy plan on the same demand, where they were simulated.
+    effort : mapping
+        status, gap, bound_of, seconds of the optimiser; empty for a single run.
+    result : mapping
+        The command's `--json` object.
+    assumptions : str
+        The README of the scenario's folder (Markdown).
+    """
+
+    scenario: Scenario
+    plan: Plan
+    dates: tuple[dt.date, ...]
+    runs: Runs
+    before: Runs | None = None
+    greedy: Runs | None = None
+    effort: Mapping[str, Any] = field(default_factory=dict)
+    result: Mapping[str, Any] = field(default_factory=dict)
+    command: str = ""
+    assumptions: str = ""
+
+
+def refuse_foreign(folder: Path | None) -> None:
+    """Refuse to write over what is not ours: results replace a folder whole, and whatever else lay in it would be gone.
+
+    Raises
+    ------
+    UsageError
+        The folder holds something that no run wrote, or is a file.
+    """
+    if folder is None or not folder.exists():
+        return
+    if folder.is_dir() and (not any(folder.iterdir()) or any((folder / name).exists() for name in OURS)):
+        return
+    raise UsageError([Fault(code="OUT_NOT_OURS", place=Place(file="--out"), values={"value": str(folder)})])
+
+
+def save(record: Record, folder: Path) -> None:
+    """Write a record into a folder that exists; the caller stages it."""
+    from sim.plan import folder as plan_folder
+    from sim.scenario import save as save_scenario
+
+    provenance = {**asdict(record.runs.provenance), "command": record.command}
+    plan_folder.write(record.plan, folder, provenance)
+    (folder / PROVENANCE_FILE).write_text(_json(provenance), encoding="utf-8")
+    (folder / MEASURES_FILE).write_text(_json(record.result), encoding="utf-8")
+    save_scenario(record.scenario, folder / "scenario")
+    (folder / ASSUMPTIONS_FILE).write_text(record.assumptions, encoding="utf-8")
+    for name, runs in (("plan", record.runs), ("before", record.before), ("greedy", record.greedy)):
+        if runs is not None:
+            save_runs(runs, folder / "runs" / name)
+
+
+def load(folder: Path) -> Record:
+    """Read a record back; a folder that is none is a fault of usage."""
+    from sim.opening import open_days
+    from sim.plan import folder as plan_folder
+    from sim.scenario import load as load_scenario
+
+    needed = (folder / MEASURES_FILE, folder / PROVENANCE_FILE, folder / "runs" / "plan")
+    missing = [path.name for path in needed if not path.exists()]
+    if missing:
+        raise UsageError([Fault(code="NOT_A_RUN", place=Place(file=str(folder)), values={"value": ", ".join(missing)})])
+    scenario = load_scenario(folder / "scenario")
+    result = json.loads((folder / MEASURES_FILE).read_text(encoding="utf-8"))
+    provenance = json.loads((folder / PROVENANCE_FILE).read_text(encoding="utf-8"))
+    runs = load_runs(folder / "runs" / "plan")
+    assumptions = folder / ASSUMPTIONS_FILE
+    return Record(
+        scenario=scenario,
+        plan=plan_folder.load(folder, scenario),
+        dates=open_days(scenario, runs.provenance.days),
+        runs=runs,
+        before=_optional_runs(folder / "runs" / "before"),
+        greedy=_optional_runs(folder / "runs" / "greedy"),
+        effort={key: result[key] for key in ("status", "gap", "bound_of", "seconds") if key in result},
+        result=result,
+        command=provenance.get("command", ""),
+        assumptions=assumptions.read_text(encoding="utf-8") if assumptions.exists() else "",
+    )
+
+
+def save_runs(runs: Runs, folder: Path) -> None:
+    """Write the values and frames of an experiment as Parquet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / PROVENANCE_FILE).write_text(_json(asdict(runs.provenance)), encoding="utf-8")
+    pl.DataFrame(runs.values).write_parquet(folder / "values.parquet")
+    pl.DataFrame({"waits": list(runs.waits)}).write_parquet(folder / "waits.parquet")
+    for name in FRAMES:
+        frame: pl.DataFrame = getattr(runs, name)
+        frame.write_parquet(folder / f"{name}.parquet")
+
+
+def load_runs(folder: Path) -> Runs:
+    """Read an experiment back."""
+    provenance = json.loads((folder / PROVENANCE_FILE).read_text(encoding="utf-8"))
+    values = pl.read_parquet(folder / "values.parquet")
+    frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in FRAMES}
+    return Runs(
+        provenance=Provenance(**{**provenance, "replications": tuple(provenance["replications"])}),
+        values={name: values[name].to_numpy() for name in values.columns},
+        waits=np.array(pl.read_parquet(folder / "waits.parquet")["waits"].to_list()),
+        **frames,
+    )
+
+
+def _optional_runs(folder: Path) -> Runs | None:
+    return load_runs(folder) if folder.is_dir() else None
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
