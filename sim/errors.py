@@ -77,14 +77,22 @@ class UsageError(InputError):
 
 
 class IdentityError(HallError):
-    """A simulated log contradicts itself: a fault of the program, never of the input."""
+    """A simulated log contradicts itself: a fault of the program, never of the input.
+
+    `replay` holds what repeats the run: scenario and its hash, plan hash, seed, replication, days, engine.
+    """
 
     exit_code = 3
 
-    def __init__(self, identity: str, detail: str) -> None:
+    def __init__(self, identity: str, detail: str, replay: Mapping[str, object] | None = None) -> None:
         self.identity = identity
         self.detail = detail
-        super().__init__(f"identity {identity!r} broken: {detail}")
+        self.replay = dict(replay or {})
+        super().__init__(identity, detail, self.replay)  # all three, or a worker process could not hand it on
+
+    def __str__(self) -> str:
+        run = ", ".join(f"{key} {value}" for key, value in self.replay.items() if key in {"seed", "replication"})
+        return f"identity {self.identity!r} broken: {self.detail}" + (f" ({run})" if run else "")
 
 
 class RosterRefused(HallError):

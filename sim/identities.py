@@ -34,8 +34,21 @@ def _require(holds: np.ndarray, identity: str, log: Log, where: np.ndarray | Non
     if not holds.all():
         first = int(np.argmin(holds))
         place = first if where is None else int(where[first])
-        run = f"seed {log.demand.seed}, replication {log.demand.replication}, plan {log.plan.hash[:12]}"
-        raise IdentityError(identity, f"at row {place} ({np.count_nonzero(~holds)} in all); {run}")
+        raise IdentityError(identity, f"at row {place} ({np.count_nonzero(~holds)} in all)", _replay(log))
+
+
+def _replay(log: Log) -> dict[str, object]:
+    """Return what repeats the run."""
+    demand = log.demand
+    return {
+        "scenario": demand.scenario.settings.name,
+        "scenario_hash": demand.scenario.hash,
+        "plan_hash": log.plan.hash,
+        "seed": demand.seed,
+        "replication": demand.replication,
+        "days": len(demand.days),
+        "engine": log.engine,
+    }
 
 
 def every_ticket_ends_once(log: Log) -> None:

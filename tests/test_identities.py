@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -53,7 +54,7 @@ def breaks(check: Callable[[Log], None], log: Log, identity: str) -> None:
     with pytest.raises(IdentityError) as broken:
         check(log)
     assert broken.value.identity == identity
-    assert "seed 0, replication 0" in broken.value.detail
+    assert (broken.value.replay["seed"], broken.value.replay["replication"]) == (0, 0)
     with pytest.raises(IdentityError):
         identities.verify(log)
 
@@ -213,3 +214,9 @@ def test_a_broken_identity_stops_a_simulation(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(IdentityError) as broken:
         sim.engine.simulate(made, halls.always_open(scenario))
     assert broken.value.exit_code == 3
+
+
+def test_a_broken_identity_says_what_repeats_the_run_even_from_a_worker_process() -> None:
+    error = IdentityError("first come, first served", "at row 3", {"seed": 7, "replication": 2})
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.replay) == (str(error), {"seed": 7, "replication": 2})

@@ -16,6 +16,7 @@ from reports.actions.options import MAX_REPLICATIONS, Checker
 from reports.actions.outcome import Interrupted
 from reports.cli import messages
 from sim.errors import HallError, IdentityError, InputError, ResourceError, RosterRefused
+from sim.files import write_atomically
 from sim.progress import Watch
 from sim.words import LANGUAGES, text
 
@@ -310,10 +311,18 @@ def _say_faults(error: InputError, *, as_json: bool, lang: str) -> None:
 
 def _trouble(error: HallError, lang: str) -> str:
     if isinstance(error, IdentityError):
-        return text("cli.identity", lang, detail=str(error))
+        return text("cli.identity", lang, detail=str(error), file=_keep_replay(error))
     if isinstance(error, RosterRefused):
         return text("cli.refused", lang, detail=str(error))
     return text("cli.resource", lang, detail=str(error))
+
+
+def _keep_replay(error: IdentityError) -> str:
+    """Write what repeats the broken run, and return the file's name."""
+    name = f"hall-replay-{error.replay.get('replication', 0)}.json"
+    content = {"identity": error.identity, "detail": error.detail, **error.replay}
+    write_atomically(Path(name), json.dumps(content, ensure_ascii=False, indent=2).encode())
+    return name
 
 
 def _unexpected(error: Exception, *, as_json: bool, lang: str) -> int:

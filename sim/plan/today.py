@@ -105,9 +105,12 @@ class _Day:
 
     def sessions(self) -> Iterator[Session]:
         """Yield the sessions at windows of all departments and at comprehensive windows."""
+        used: set[str] = set()
         for department in self.scenario.departments:
-            yield from self._department(department)
-        yield from self._comprehensive()
+            for session in self._department(department):
+                used.add(session.officer or "")
+                yield session
+        yield from self._comprehensive(used)
 
     def desks(self) -> Iterator[DeskSession]:
         """Yield the sessions at back-office desks; the back office goes to lunch at noon."""
@@ -161,11 +164,13 @@ class _Day:
                     yield self._session(window, relief, lunch, lunch + _LUNCH_MINUTES)
                     break
 
-    def _comprehensive(self) -> Iterator[Session]:
-        """Yield the sessions of the comprehensive windows: the departments of the rotation in turn (F8)."""
+    def _comprehensive(self, used: set[str]) -> Iterator[Session]:
+        """Yield the sessions of the comprehensive windows: the departments of the rotation in turn (F8).
+
+        An officer `used` at another window on the day is not there for this one.
+        """
         settings = self.scenario.settings.windows
         windows = sorted((w for w in self.scenario.windows if w.kind is WindowKind.COMPREHENSIVE), key=lambda w: w.id)
-        used: set[str] = set()
         for index, window in enumerate(windows):
             officer = self._on_duty(self.day * len(windows) + index, used)
             if officer is None:

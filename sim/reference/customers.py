@@ -93,7 +93,8 @@ class CustomerFlow:
         visit = state.stop_visit[ticket % state.stops_in_all]
         state.joined[ticket] = now
         state.rank[ticket] = rank = self._rank(ticket, visit, now)
-        day = table.open_day[now // MS_PER_DAY] if 0 <= now < table.horizon_end else -1
+        # a later stop belongs to the day of its trip, even if a service went on beyond midnight
+        day = self._day_of(now if first_of_trip else state.joined[ticket - 1])
         if day < 0 or now > table.end_of_day[day] or (first_of_trip and now >= table.last_ticket[day]):
             self._end(ticket, Outcome.TURNED_AWAY)
         elif queue not in table.served[day]:
@@ -106,6 +107,11 @@ class CustomerFlow:
             else:
                 line.join(ticket, rank, now, now)
                 self._wait(ticket, visit, now)
+
+    def _day_of(self, instant: int) -> int:
+        """Return the open day of an instant, or -1."""
+        table = self.state.table
+        return table.open_day[instant // MS_PER_DAY] if 0 <= instant < table.horizon_end else -1
 
     def _booked_for(self, ticket: int, visit: int) -> int:
         """Return the instant of a ticket's appointment: that of the first stop on the first trip, else NEVER."""

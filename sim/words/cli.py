@@ -39,7 +39,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "程序自身出错，与输入无关：{kind}：{detail}",
     ),
     "cli.unexpected.hint": ("(HALL_DEBUG=1 shows where)", "（设置 HALL_DEBUG=1 可查看位置）"),
-    "cli.identity": ("a simulated log contradicts itself: {detail}", "仿真日志自相矛盾：{detail}"),
+    "cli.identity": (
+        "a simulated log contradicts itself, a fault of this program: {detail}; {file} holds what repeats the run",
+        "仿真日志自相矛盾（程序错误）：{detail}；{file} 记录了重现该次运行所需的信息",
+    ),
     "cli.refused": ("the checker refuses the roster: {detail}", "排班未通过检查：{detail}"),
     "cli.resource": ("a resource failed: {detail}", "资源故障：{detail}"),
     "cli.interrupted": ("interrupted; kept: {kept}", "已中断；保留：{kept}"),
