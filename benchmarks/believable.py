@@ -53,7 +53,7 @@ def _print_queues(runs: Runs) -> None:
     waits = busy.group_by("queue").agg(pl.col("wait_minutes").mean())["wait_minutes"].to_numpy()
     below, above = (waits < 10).mean(), (waits >= 45).sum()
     print(
-        f"{len(waits)} queues: mean wait below 10 min in {below:.0%}, 45 min or more in {above}, at most {waits.max():.0f}"
+        f"{len(waits)} queues: mean wait below 10 min in {below:.0%}, 45 or more in {above}, at most {waits.max():.0f}"
     )
 
 

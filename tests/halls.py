@@ -56,7 +56,7 @@ def zone(name: str = "z") -> Zone:
 
 
 def department(name: str = "d", **fields: Any) -> Department:
-    given = {
+    given: dict[str, Any] = {
         "presence": Presence.FIXED,
         "authority": True,
         "link": DataLink.REAL_TIME,
@@ -71,13 +71,13 @@ def queue(name: str = "q", **fields: Any) -> Queue:
 
 
 def item(name: str = "i", **fields: Any) -> Item:
-    given = {"department": "d", "queue": "q", "kind": ItemKind.SERVICE, "weight": 1.0}
-    law = {"distribution": Distribution.EXPONENTIAL, "mean_minutes": 1.0}
+    given: dict[str, Any] = {"department": "d", "queue": "q", "kind": ItemKind.SERVICE, "weight": 1.0}
+    law: dict[str, Any] = {"distribution": Distribution.EXPONENTIAL, "mean_minutes": 1.0}
     return Item(id=name, name_en=name, name_zh=name, origin=ORIGIN, **(given | law | fields))
 
 
 def window(number: int, queues: tuple[str, ...] = ("q",), **fields: Any) -> Window:
-    given = {"zone": "z", "department": "d", "kind": WindowKind.FIXED}
+    given: dict[str, Any] = {"zone": "z", "department": "d", "kind": WindowKind.FIXED}
     return Window(id=number, queues=queues, origin=ORIGIN, **(given | fields))
 
 

@@ -5,6 +5,7 @@ Ties on purpose, empty queues, officers who never come, everyone at opening time
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from hypothesis import strategies as st
@@ -154,7 +155,7 @@ def plans(draw: st.DrawFn, scenario: Scenario) -> Plan:
     for day in range(scenario.settings.horizon.days):
         for window in range(1, draw(st.integers(1, 4)) + 1):
             times = draw(cuts)
-            for part, (start, end) in enumerate(zip(times, times[1:], strict=False)):
+            for part, (start, end) in enumerate(itertools.pairwise(times)):
                 queues = draw(st.lists(st.sampled_from(QUEUES), min_size=1, max_size=3, unique=True))
                 sessions.append(
                     Session(

@@ -218,7 +218,7 @@ def test_without_arrivals_no_one_waits() -> None:
 
 @given(st.floats(0.1, 100), st.integers(1, 150))
 def test_erlang_b_and_c_fall_as_servers_are_added(load: float, servers: int) -> None:
-    assert erlang_b(load, servers + 1) < erlang_b(load, servers)
+    assert erlang_b(load, servers + 1) <= erlang_b(load, servers)  # equal where both underflow
     assert erlang_c(load, servers + 1) <= erlang_c(load, servers)
     assert erlang_b(load, servers) <= erlang_c(load, servers) <= 1
 
