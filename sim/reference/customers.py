@@ -45,14 +45,14 @@ class CustomerFlow:
     def begin_visit(self, visit: int) -> None:
         """Let a customer arrive for the first time: who asks goes to a helper first (rule 9)."""
         state = self.state
-        zone = state.table.queue_zone[state.stop_queue[state.first_stop[visit]]]
-        if state.asks[visit] and state.table.helpers_per_zone > 0:
-            if self.helpers_free[zone] > 0:
-                self._help(visit, zone)
-            else:
-                self.helper_lines[zone].append(visit)
+        if not state.asks[visit] or state.table.helpers_per_zone == 0:
+            self._join(self._first_ticket(visit), first_of_trip=True)
             return
-        self._join(self._first_ticket(visit), first_of_trip=True)
+        zone = state.table.queue_zone[state.stop_queue[state.first_stop[visit]]]
+        if self.helpers_free[zone] > 0:
+            self._help(visit, zone)
+        else:
+            self.helper_lines[zone].append(visit)
 
     def _first_ticket(self, visit: int) -> int:
         """Return the first stop of the first trip.
@@ -92,9 +92,11 @@ class CustomerFlow:
         now, queue = state.now, state.queue[ticket]
         visit = state.stop_visit[ticket % state.stops_in_all]
         state.joined[ticket] = now
-        state.rank[ticket] = rank = self._rank(ticket, visit, now)
+        rank = state.visit_rank[visit] if state.slot[visit] == NEVER else self._rank(ticket, visit, now)
+        state.rank[ticket] = rank
         # a later stop belongs to the day of its trip, even if a service went on beyond midnight
-        day = self._day_of(now if first_of_trip else state.joined[ticket - 1])
+        begun = now if first_of_trip else state.joined[ticket - 1]
+        day = table.open_day[begun // MS_PER_DAY] if 0 <= begun < table.horizon_end else -1
         if day < 0 or now > table.end_of_day[day] or (first_of_trip and now >= table.last_ticket[day]):
             self._end(ticket, Outcome.TURNED_AWAY)
         elif queue not in table.served[day]:
@@ -108,11 +110,6 @@ class CustomerFlow:
                 line.join(ticket, rank, now, now)
                 self._wait(ticket, visit, now)
 
-    def _day_of(self, instant: int) -> int:
-        """Return the open day of an instant, or -1."""
-        table = self.state.table
-        return table.open_day[instant // MS_PER_DAY] if 0 <= instant < table.horizon_end else -1
-
     def _booked_for(self, ticket: int, visit: int) -> int:
         """Return the instant of a ticket's appointment: that of the first stop on the first trip, else NEVER."""
         slot = self.state.slot[visit]
@@ -123,10 +120,7 @@ class CustomerFlow:
 
         From the slot on, the better of its own and that of appointments (rule 5).
         """
-        rank = self.state.visit_rank[visit]
-        if self.state.slot[visit] == NEVER:
-            return rank
-        slot = self._booked_for(ticket, visit)
+        rank, slot = self.state.visit_rank[visit], self._booked_for(ticket, visit)
         return min(rank, self.state.table.appointment_rank) if slot != NEVER and now >= slot else rank
 
     def _wait(self, ticket: int, visit: int, now: int) -> None:

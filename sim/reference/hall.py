@@ -15,7 +15,7 @@ from sim.arithmetic import Kind, event_priority
 from sim.demand.columns import NEVER, Demand
 from sim.log import Columns
 from sim.reference.cases import CaseWork
-from sim.reference.clock import Callback, Event
+from sim.reference.clock import Event
 from sim.reference.customers import CustomerFlow
 from sim.reference.places import Places
 from sim.reference.state import State
@@ -89,7 +89,6 @@ class _Hall:
         self.cases = CaseWork(self.state, places, demand)
         self.customers = CustomerFlow(self.state, self.windows, self.cases)
         self.agenda = self._agenda()
-        self.callbacks: list[Callback] = [self._next]
 
     def run(self) -> None:
         """Start the agenda and let the clock run."""
@@ -124,5 +123,5 @@ class _Hall:
         _, _, action, about = agenda.pop()
         if agenda:
             instant, priority, _, _ = agenda[-1]
-            state.clock.again(event, now, instant, priority, self.callbacks)
+            state.clock.again(event, now, instant, priority)
         action(about)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from sim.arithmetic import Kind, event_priority, service_ms
+from sim.arithmetic import PPM, Kind, event_priority, service_ms
 from sim.demand.columns import NEVER, Purpose
 from sim.log import Outcome
 from sim.reference.clock import Event
@@ -35,6 +35,7 @@ class Windows:
 
     def __init__(self, state: State, places: Places) -> None:
         self.state, self.places = state, places
+        self._at = state.clock.at
         self.sessions = state.table.sessions
         count = len(self.sessions)
         self.ticket = [NEVER] * count
@@ -192,11 +193,13 @@ class Windows:
         else:
             state.started[ticket] = now
             own = state.department[ticket] == session.department or state.purpose[ticket] != _ITEM
-            duration = service_ms(state.service[ticket], session.own_ppm if own else session.foreign_ppm)
+            ppm = session.own_ppm if own else session.foreign_ppm
+            base = state.service[ticket]
+            duration = base if ppm == PPM else service_ms(base, ppm)
         self.ticket[index] = ticket
         ends = self.service_ends[index] = now + duration
         state.busy[index] += duration
-        state.clock.at(now, ends, _SERVICE_END | session.window, self._service_end, index, self.token[index])
+        self._at(now, ends, _SERVICE_END | session.window, self._service_end, index, self.token[index])
 
     def _service_end(self, event: Event) -> None:
         """End a service or a call: first what follows for the customer, then for the officer.
