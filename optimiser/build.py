@@ -61,10 +61,7 @@ def days_per_week(dates: Sequence[dt.date]) -> int:
 
 
 def linked(scenario: Scenario, staff: Staff) -> list[tuple[str, ...]]:
-    """Return the departments in groups that share a queue or a comprehensive window.
-
-    Each in the scenario's order.
-    """
+    """Return the departments in groups that share a queue or a comprehensive window, in the scenario's order."""
     leader = {d.id: d.id for d in scenario.departments}
 
     def find(department: str) -> str:
@@ -199,10 +196,7 @@ class _Maker:
         return [tuple(days) for days in kinds.values()] if pools else []
 
     def _rate(self, group: Group, link: Link, days: tuple[int, ...]) -> float:
-        """Return the capacity of an officer of a link in average officers.
-
-        Slower on items that are not the own department's.
-        """
+        """Return the capacity of an officer of a link in average officers, less for other departments' items."""
         if not group.duty:
             return 1 / group.speed
         own = {q.id for q in self.scenario.queues if q.department == group.department}

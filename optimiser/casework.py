@@ -1,7 +1,4 @@
-"""Desk work that falls due: what arrives at each department's desks, on which day, by when it must be done.
-
-From how many cases.
-"""
+"""Desk work that falls due: what arrives at each department's desks, when, from how many cases, due by when."""
 
 from __future__ import annotations
 
@@ -25,9 +22,9 @@ _MARGIN = 1.05
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """Minutes of desk work from `cases` cases.
+    """Minutes of desk work from `cases` cases, released on open day `release` and due at the end of day `due`.
 
-    Released on open day `release` and due at the end of day `due` (days count from 0; negative: before).
+    Days count from 0; negative ones lie before the horizon.
     """
 
     release: int
@@ -37,10 +34,7 @@ class Work:
 
 
 def by_department(scenario: Scenario, dates: tuple[dt.date, ...], load: Load, today: Plan) -> dict[str, list[Work]]:
-    """Return the work of each department in the order in which its desks take it.
-
-    The backlog at the start first.
-    """
+    """Return the work of each department in the order in which its desks take it, what is open at the start first."""
     rows = {item: list(flow) for item, flow in load.items.items()}
     work = defaultdict(list, _released(scenario, rows, 0))
     for department, old in _backlog(scenario, dates, today).items():
@@ -53,10 +47,7 @@ def by_department(scenario: Scenario, dates: tuple[dt.date, ...], load: Load, to
 
 
 def _released(scenario: Scenario, rows: dict[str, list[float]], first: int) -> dict[str, list[Work]]:
-    """Return the desk work of cases opened on consecutive days from `first` on.
-
-    `rows` has cases by item and day.
-    """
+    """Return the desk work of cases opened from day `first` on; `rows` has cases by item and day."""
     steps = _steps(scenario)
     work: dict[str, list[Work]] = defaultdict(list)
     for item in scenario.items:
@@ -131,10 +122,7 @@ def _given(scenario: Scenario) -> dict[str, list[Work]]:
 
 
 def _left_from_before(scenario: Scenario, dates: tuple[dt.date, ...], today: Plan) -> dict[str, list[Work]]:
-    """Run the days before the horizon, from empty, at the desk minutes of today's plan.
-
-    First come first served.
-    """
+    """Run the days before the horizon, from empty, at today's desk minutes, first come first served."""
     count = scenario.settings.cases.warm_up_days
     if not count or not dates:
         return {}
@@ -146,10 +134,7 @@ def _left_from_before(scenario: Scenario, dates: tuple[dt.date, ...], today: Pla
 
 
 def _left_of(entries: list[Work], daily: float, first: int) -> list[Work]:
-    """Return what is left on day 0 when desks work `daily` minutes on each day from `first` on.
-
-    First come first served.
-    """
+    """Return what is left on day 0 of desks that work `daily` minutes from day `first` on, first come first served."""
     waiting = sorted(entries, key=lambda w: (w.release, w.due))
     for day in range(first, 0):
         capacity, kept = daily, []

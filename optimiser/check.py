@@ -1,6 +1,4 @@
-"""Restates every hard rule of a plan by itself.
-
-Imports nothing else of the optimiser and judges the sessions that a manager gets.
+"""Restates every hard rule of a plan by itself: imports nothing else of the optimiser, judges what a manager gets.
 
 Each rule is a small function, named as the rule, that yields what breaks it. `check` runs them all on a plan
 or on a saved plan folder.
@@ -166,10 +164,7 @@ def horizon(hall: _Hall) -> Iterator[Violation]:
 
 
 def own_department(hall: _Hall) -> Iterator[Violation]:
-    """A session belongs to its officer's department, and to that of its window or desk.
-
-    Where there is one.
-    """
+    """A session belongs to its officer's department, and to that of its window or desk where there is one."""
     for row in hall.rows:
         officer = hall.officers[row.officer] if row.officer is not None else None
         if officer is not None and officer.department != row.department:
@@ -188,10 +183,7 @@ def rotation(hall: _Hall) -> Iterator[Violation]:
 
 
 def skill(hall: _Hall) -> Iterator[Violation]:
-    """An officer serves the queues of the own skills.
-
-    On duty at a comprehensive window, those of all who share it, or only the own.
-    """
+    """An officer serves the queues of the own skills; on duty, those of all who share the window, or only the own."""
     only_own = hall.scenario.settings.windows.only_own
     for row, window in hall.at_windows():
         for queue in row.queues:
@@ -346,10 +338,7 @@ def limits(hall: _Hall) -> Iterator[Violation]:
 
 
 def hours_of_today(hall: _Hall, reference: Plan) -> Iterator[Violation]:
-    """Officer hours do not exceed those of the reference plan.
-
-    In all, and in each department where hours stay within departments.
-    """
+    """Officer hours do not exceed the reference plan's, in each department too where hours stay within departments."""
     planned = _minutes(hall.rows)
     allowed = _minutes(list(_rows(reference)))
     if sum(planned.values()) > sum(allowed.values()):

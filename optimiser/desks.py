@@ -1,8 +1,7 @@
 """Back-office desks: how many officers on which day, so that work is done by its due date.
 
-A fluid model: the work that a department has finished by the end of a day is a curve below what has been
-released and as steep as its desks are staffed;
-work is late by as many minutes as the curve is short of it when it falls due.
+A fluid model: the work that a department has finished by the end of a day is a curve below what has been released and
+as steep as its desks are staffed; work is late by as many minutes as the curve is short of it when it falls due.
 """
 
 from __future__ import annotations
@@ -31,11 +30,10 @@ _UNEVEN_YUAN = 1e-3
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Backlog:
-    """One department's desk work over the horizon, as `Flow` needs it.
+    """One department's desk work over the horizon, as `_Flow` needs it.
 
-    `effect` is what a planned minute gets done (illness, speed); `after_daily` is the work done on a day
-    after the horizon; `most` (days,) planned minutes that
-    desks and officers allow.
+    `effect` is what a planned minute gets done (illness, speed); `after_daily` is the work done on a day after the
+    horizon; `most` (days,) has the planned minutes that desks and officers allow.
     """
 
     department: str
@@ -96,9 +94,9 @@ def schedule(backlog: Backlog, minutes: float, costs: CostSettings) -> tuple[Flo
 
 
 def halves(planned: Floats, most: Sequence[int], unit: float, minutes: float) -> list[int]:
-    """Round planned minutes to half days of `unit` minutes.
+    """Round planned minutes to half days of `unit` minutes, in all at most `minutes`.
 
-    So that the sum up to each day stays close and the total at most `minutes`.
+    The sum up to each day stays close to what was planned up to it.
     """
     counts: list[int] = []
     owed, total = 0.0, 0
@@ -126,9 +124,9 @@ def _even(planned: Floats, most: Floats, minutes: float) -> Floats:
 
 
 def _merged(work: Sequence[Work]) -> list[tuple[int, float, float]]:
-    """Return (due day, work to be finished up to and including this, cases).
+    """Return (due day, work to be finished up to and including this, cases), in the order in which desks take it.
 
-    In the order in which desks take it, like days put together.
+    Neighbours with the same days of release and due are put together.
     """
     merged: list[tuple[int, float, float]] = []
     total = 0.0
@@ -145,10 +143,7 @@ def _merged(work: Sequence[Work]) -> list[tuple[int, float, float]]:
 
 
 class _Flow:
-    """The linear program: variables are planned minutes by day, their unevenness, work done by day.
-
-    Lateness by merged work.
-    """
+    """The linear program: planned minutes by day, their unevenness, work done by day, lateness by piece of work."""
 
     def __init__(
         self, backlog: Backlog, minutes: float, costs: CostSettings, late: list[tuple[int, float, float]]

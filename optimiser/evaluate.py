@@ -1,7 +1,4 @@
-"""What an answer costs by the model's objective, the same for every candidate.
-
-Greedy, CP-SAT's, today's plan.
-"""
+"""What an answer costs by the model's objective: one evaluation for greedy, CP-SAT's answer and today's plan."""
 
 from __future__ import annotations
 
@@ -62,10 +59,7 @@ def answer(cluster: Cluster, assignments: Iterable[Assignment], desk_minutes: di
 
 
 def _filled(cluster: Cluster, assignments: tuple[Assignment, ...], desk_minutes: dict[str, int]) -> dict[str, int]:
-    """Give hours that nobody uses back to the desks, up to what they have today.
-
-    The model may think too well of fewer.
-    """
+    """Give hours that nobody uses back to the desks, up to today's: the model may think too well of fewer."""
     used = minutes_used(cluster, assignments, desk_minutes)
     filled = dict(desk_minutes)
     for curve in cluster.desks:
@@ -94,12 +88,3 @@ def minutes_used(
     for department, minutes in desk_minutes.items():
         used[department] += minutes
     return used
-
-
-def overrun_of(cluster: Cluster, a: Assignment) -> float:
-    """Return the expected overrun minutes of one officer's day of an assignment."""
-    number = {(team.group, team.post): n for n, team in enumerate(cluster.teams)}
-    return sum(
-        float(cluster.overrun_coefficient[number[a.group, post], end])
-        for (_, end), post in zip(a.pattern.stretches, a.posts, strict=True)
-    )

@@ -1,6 +1,4 @@
-"""A first roster: again and again the officer's day that saves most per minute worked.
-
-Until the hours are spent.
+"""A first roster: again and again the officer's day that saves most per minute worked, until the hours are spent.
 
 Used as a hint for CP-SAT, returned where the solver has nothing, and kept beside its plan for comparison.
 """
@@ -34,10 +32,7 @@ class _Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Menu:
-    """A group's patterns as arrays.
-
-    Stretches covered (stretches + 1, intervals), the two stretches and the minutes of each pattern.
-    """
+    """A group's patterns as arrays: intervals that each stretch covers, stretches and minutes by pattern."""
 
     cover: Floats
     ends: Ints
@@ -46,10 +41,7 @@ class _Menu:
 
 
 def solve(cluster: Cluster, stopped: Callable[[], bool]) -> Answer:
-    """Return an answer for one cluster within its hours.
-
-    The better of one from nothing and one that starts as today.
-    """
+    """Return an answer for one cluster within its hours: the better of one from nothing and one from today's plan."""
     builders = []
     for start in (Builder.oblige, Builder.as_today):
         builder = Builder(cluster, None)
@@ -124,10 +116,7 @@ class Builder:
         self.refresh()
 
     def as_today(self) -> None:
-        """Begin with those days of today's plan that are patterns.
-
-        Then give everyone on duty a day's work.
-        """
+        """Begin with those days of today's plan that are patterns; then give everyone on duty a day's work."""
         self.desks({name: curve.today for name, curve in self.curves.items()})
         for c, day_class in enumerate(self.cluster.classes):
             for g, pattern, teams in day_class.todays_patterns:
@@ -143,10 +132,7 @@ class Builder:
             self.hours[name].left -= more
 
     def place(self, c: int, g: int, pattern: Pattern, teams: tuple[int, ...]) -> bool:
-        """Let one officer of a group work a pattern at given teams' posts, if there is still someone.
-
-        Hours and windows.
-        """
+        """Let one officer of a group work a pattern at given teams' posts, if officers, hours and windows are left."""
         overrun = sum(
             float(self.cluster.overrun_coefficient[n, end])
             for n, (_, end) in zip(teams, pattern.stretches, strict=True)

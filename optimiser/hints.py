@@ -1,7 +1,4 @@
-"""A whole answer as a hint to CP-SAT.
-
-Counts first, then every variable that follows from them, or the solver would search for those.
-"""
+"""A whole answer as a hint to CP-SAT: counts, and every variable that follows, or the solver would search for it."""
 
 from __future__ import annotations
 
@@ -62,10 +59,7 @@ class Hint:
             self._set(self.roster.at[place], count)
 
     def _capacity(self, c: int) -> list[list[int]]:
-        """Return the capacity of each pool in units.
-
-        Shared officers are shared as the linear program says, rounded down.
-        """
+        """Return the capacity of each pool in units; officers are shared as the linear program says, rounded down."""
         cluster = self.cluster
         shares = self.answer.shares[c]
         capacity = [[0] * cluster.grid.count for _ in cluster.pools]

@@ -1,7 +1,4 @@
-"""Expected tickets by queue and quarter of an hour, expected cases by item and day.
-
-And the load scenarios a plan must be good in.
-"""
+"""Expected tickets by queue and quarter of an hour, cases by item and day, and the load scenarios to be good in."""
 
 from __future__ import annotations
 
@@ -25,9 +22,8 @@ _QUANTILES = 3
 class Load:
     """Expected flows at day factors of 1.
 
-    `tickets` by queue, shape (days, 96); `items` by item, visits that reach it, shape (days,); `mean`, `scv`
-    of the service time by queue (minutes, squared
-    coefficient of variation).
+    `tickets` by queue, shape (days, 96); `items` by item, visits that reach it, shape (days,); `mean`, `scv` of the
+    service time by queue (minutes, squared coefficient of variation).
     """
 
     tickets: dict[str, Floats]

@@ -1,7 +1,4 @@
-"""Who works what: counts by group and class of days become officers by name.
-
-The hours spread evenly over them.
-"""
+"""Who works what: counts by group and class of days become officers by name, hours spread evenly over them."""
 
 from __future__ import annotations
 

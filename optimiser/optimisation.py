@@ -25,7 +25,8 @@ from sim.plan.today import todays_plan
 from sim.progress import Progress, Unwatched, Watch
 
 BOUND_OF = (
-    "model objective: expected waiting, lost customers and overdue cases in yuan, all departments, given the duty rota"
+    "model objective: expected waiting, lost customers and overdue cases in yuan, all departments, given the duty rota "
+    "and, for large departments, each day's hours and today's desk minutes"
 )
 _ROTA_SHARE, _ROTA_SECONDS = 0.1, 5.0
 _CHOICE_SHARE = 0.4
@@ -108,7 +109,7 @@ class _Chosen:
 
 
 def _chosen(problem: Problem, plans: tuple[Plan, Plan], clock: Clock, options: Options) -> _Chosen:
-    """Let simulation choose between today's plan, the greedy one, the best, and mixtures, cluster by cluster.
+    """Let simulation choose between today's plan, the best, and two mixtures of them, cluster by cluster.
 
     Where hours move between departments, parts of different plans do not fit together: then the best is taken whole;
     so it is when there is no time to simulate.
@@ -192,10 +193,7 @@ class _Writer:
         self.problem, self.planner = problem, planner
 
     def checked(self, answers: Sequence[Answer | None]) -> tuple[Plan, list[int]]:
-        """Return a plan that breaks no rule (that today's does not).
-
-        And the clusters that fell back to today's plan.
-        """
+        """Return a plan that breaks no rule (that today's does not), and the clusters that fell back to today's."""
         planner = replace(self.planner, ledger=type(self.planner.ledger)())
         parts = [
             self._todays(c) if a is None else planner.plan(c, a)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import tempfile
 import threading
 import time
 import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import joblib
 
@@ -46,10 +48,7 @@ class Clock:
         self.search_end = self.end - share * self.limit
 
     def keep_for_the_end(self) -> None:
-        """Keep as much time again for naming and checking as beginning took.
-
-        Which grows with the hall and with the machine's load as they do.
-        """
+        """Keep time for naming and checking in proportion to what beginning took: all grow with hall and load."""
         begun = time.monotonic() - self.start
         self.search_end -= min(_END_SHARE * self.limit, _END_PER_BEGINNING * begun)
 
@@ -131,6 +130,8 @@ def _in_processes(problem: Problem, clock: Clock, options: Options) -> list[sear
     busiest = sorted(range(len(clusters)), key=lambda n: -_work(clusters[n]))
     nothing = [search.NOTHING] * len(clusters)
     found = _tasks(nothing, [(n, clusters[n], None, 0.0) for n in busiest], clock, options, "relaxing")
+    if clock.watch.stopped():
+        return found
     gaps = [_gap_of(k) for k in found]
     room = clock.limit / 4 if options.reproducible else max(0.0, clock.search_end - time.monotonic())
     each = options.workers * room / max(1e-9, sum(gaps))
@@ -146,31 +147,41 @@ Task = tuple[int, Cluster, search.Candidates | None, float]
 def _tasks(
     known: Sequence[search.Candidates], tasks: Sequence[Task], clock: Clock, options: Options, task: str
 ) -> list[search.Candidates]:
-    """Do tasks in processes; report progress, and end with what there is when the watch says so."""
+    """Do tasks in processes and report progress; when the watch says so, all end at once with what they have.
+
+    A thread waits for the results, so that the watch is asked meanwhile; processes hear of a wish to stop by a file.
+    """
     found = list(known)
-    # joblib renews a worker that has grown, and says so; that is its business
-    warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
-    run = joblib.delayed(_search)
     parallel = joblib.Parallel(n_jobs=options.workers, return_as="generator_unordered", batch_size=1)
-    results = parallel(run(*one, clock.search_end, options) for one in tasks)
-    for done, (n, better) in enumerate(results, start=1):
-        found[n] = better
-        clock.watch.report(Progress(task=task, done=done, total=len(tasks)))
-        if clock.watch.stopped():
-            clock.cancelled.set()
-            results.close()
-            break
+    with (
+        warnings.catch_warnings(),
+        tempfile.TemporaryDirectory() as folder,
+        ThreadPoolExecutor(1) as waiting,
+    ):
+        # joblib renews a worker that has grown, and says so; that is its business
+        warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
+        stop = Path(folder) / "stop"
+        work = [joblib.delayed(_search)(one, clock.search_end, options, stop) for one in tasks]
+        results = waiting.submit(parallel, work).result()
+        for done in range(1, len(tasks) + 1):
+            coming = waiting.submit(next, results)
+            while not coming.done():
+                wait([coming], _POLL_SECONDS)
+                if clock.watch.stopped():
+                    stop.touch()
+            n, better = coming.result()
+            found[n] = better
+            clock.watch.report(Progress(task=task, done=done, total=len(tasks)))
     return found
 
 
-def _search(
-    number: int, cluster: Cluster, known: search.Candidates | None, seconds: float, until: float, options: Options
-) -> tuple[int, search.Candidates]:
+def _search(task: Task, until: float, options: Options, stop: Path) -> tuple[int, search.Candidates]:
     """Round off one cluster's relaxation, or improve what is known of it for `seconds`; models stay in the process."""
+    number, cluster, known, seconds = task
     end = math.inf if options.reproducible else until
 
     def late() -> bool:
-        return time.monotonic() > end
+        return time.monotonic() > end or stop.exists()
 
     def limit(last: float) -> solver.Limit:
         reproducible = options.reproducible
@@ -181,7 +192,9 @@ def _search(
 
     if known is None:
         known = search.first(cluster, late)
-        return number, replace(search.round_off(cluster, known, limit(end)), built=None)
+        return number, known if late() else replace(search.round_off(cluster, known, limit(end)), built=None)
+    if late():
+        return number, known
     known = search.round_off(cluster, known, limit(end))
     return number, replace(search.improve(known, limit(min(end, time.monotonic() + seconds))), built=None)
 

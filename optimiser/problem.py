@@ -1,9 +1,8 @@
 """What the optimiser decides about: groups of officers, posts, pools of queues, classes of days, hours.
 
 One input for everything below: `build` makes it from a scenario, `greedy` and `roster` solve it, `sessions`
-turns an answer into a plan. A *cluster* is a set
-of departments that nothing links to the others, so that it is solved by itself. Times are intervals of a
-`Grid`, capacity is in officers of average speed.
+turns an answer into a plan. A *cluster* is a set of departments that nothing links to the others, so that it is solved
+by itself. Times are intervals of a `Grid`, capacity is in officers of average speed.
 """
 
 from __future__ import annotations
@@ -105,9 +104,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Demand:
-    """Expected customers of one pool in one class of days, in officer-intervals of work.
-
-    In several load scenarios.
+    """Expected customers of one pool in one class of days, in officer-intervals of work, in several load scenarios.
 
     Attributes
     ----------
@@ -166,10 +163,7 @@ class DayClass:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DeskCurve:
-    """What a department's desk minutes over the horizon are worth.
-
-    Expected overdue cost `yuan` at `minutes`, convex and falling.
-    """
+    """What a department's desk minutes are worth: overdue cost over the horizon, `yuan` at `minutes`, convex."""
 
     department: str
     minutes: Floats
@@ -189,9 +183,8 @@ class DeskCurve:
 class Cluster:
     """Departments that share queues or windows, and all that is decided for them together.
 
-    `budget` has the minutes of today's plan by department; `overrun_coefficient` (teams, intervals + 1) the
-    expected overrun minutes of a stretch that ends there;
-    `overrun_cap` what today's plan causes, over the horizon.
+    `budget` has the minutes of today's plan by department; `overrun_coefficient` (teams, intervals + 1) the expected
+    overrun minutes of a stretch that ends there; `overrun_cap` what today's plan causes, over the horizon.
     """
 
     departments: tuple[str, ...]
@@ -229,10 +222,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """So many officers of `group` work `pattern` in day class `day_class`.
-
-    Each stretch at the post of the same position in `posts`.
-    """
+    """So many officers of `group` work `pattern` in day class `day_class`, each stretch at its post of `posts`."""
 
     day_class: int
     group: int

@@ -1,7 +1,4 @@
-"""The linear relaxation of a CP-SAT model, solved by SciPy's HiGHS.
-
-A bound of our own, and the fractions that a good roster is near to.
-"""
+"""The linear relaxation of a CP-SAT model by SciPy's HiGHS: a bound of our own, and fractions to be made whole."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Officers needed by queue and interval.
-
-The offered load, lagged by service, and the fewest officers that meet the target.
-"""
+"""Officers needed by queue and interval: the offered load, lagged by service, and the fewest that meet the target."""
 
 from __future__ import annotations
 

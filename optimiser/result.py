@@ -33,7 +33,8 @@ class Result:
     objective, bound : float or None
         Yuan over the horizon, in the model's own terms.
     decisions : frame
-        A row per cluster of departments: departments, source, today, greedy, cost, bound (yuan), minutes
+        A row per cluster of departments: departments, where the model's best answer comes from (source), which
+        candidate simulation chose and its simulated yuan, the model's yuan (today, greedy, cost, bound), minutes
         today and planned, at windows and at desks.
     rotation : frame
         date, window, department, officer.
@@ -53,10 +54,7 @@ class Result:
     rotation: pl.DataFrame
     requirement: pl.DataFrame
     notes: Mapping[str, object] = field(default_factory=dict)
-    """Further numbers: cost of today's and of the greedy plan.
-
-    Violations that made parts fall back to today's plan.
-    """
+    """Further numbers: cost of today's and of the greedy plan, clusters that keep today's plan, how the rota is."""
 
     def summary(self) -> dict[str, object]:
         """Return status, effort and the objective beside those of today's and the greedy plan."""

@@ -1,10 +1,7 @@
-"""CP-SAT's roster of one cluster.
+"""CP-SAT's roster of one cluster: how many officers of a group work which pattern at which post, by class of days.
 
-How many officers of each group work which pattern at which post, by class of days.
-
-The model is that of FORMULATION.md; the numbers of its constraints stand beside the code. Costs and
-capacities are scaled to integers here and nowhere else:
-`UNIT` parts of an average officer, `YUAN` parts of a yuan.
+The model is that of FORMULATION.md; the numbers of its constraints stand beside the code. Costs and capacities are
+scaled to integers here and nowhere else: `UNIT` parts of an average officer, `YUAN` parts of a yuan.
 """
 
 from __future__ import annotations
@@ -116,10 +113,7 @@ class Roster:
         return self.cluster.teams[teams[0]].post
 
     def _people(self, c: int) -> None:
-        """C1: no more officers than are present, all of those on duty. C3.
-
-        Each stretch of a pattern is held at one post.
-        """
+        """C1: no more officers than are present, all of those on duty. C3: each stretch of a pattern is at one post."""
         for g, group in enumerate(self.cluster.groups):
             present = int(self.cluster.classes[c].present[g])
             if present == 0 or not self.teams_of[g]:
@@ -288,10 +282,7 @@ def scaled_rate(rate: float) -> int:
 
 
 def scaled_work(demand: Demand, scenario: int) -> tuple[list[int], int]:
-    """Return arriving work by interval, and before opening, in units of planned capacity.
-
-    The ill do nothing.
-    """
+    """Return arriving work by interval, and before opening, in units of planned capacity (the ill do nothing)."""
     factor = UNIT / max(demand.attendance, 1e-3)
     return [round(factor * w) for w in demand.work[scenario]], round(factor * demand.before[scenario])
 

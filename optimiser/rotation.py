@@ -1,9 +1,8 @@
 """The duty rota of the comprehensive windows (F8): which department sends an officer on which day, and whom.
 
 Fair turns come first (all departments within one of each other, the turns of the months before included),
-then turns that are spaced, then days on which a
-department's own customers come most, since its officer is faster with them. Nobody is on duty more than the
-department's hours of today allow.
+then turns that are spaced, then days on which a department's own customers come most, since its officer is faster with
+them. Nobody is on duty more than the department's hours of today allow.
 """
 
 from __future__ import annotations
@@ -131,19 +130,13 @@ class Solution:
 
 
 def weights(turns: Turns) -> tuple[int, int]:
-    """Return the price of a turn of unfairness and of a turn too close.
-
-    So that fairness outweighs spacing and spacing worth.
-    """
+    """Return the prices of a turn of unfairness and of one too close: fairness outweighs spacing, spacing worth."""
     close = 2 * int(np.abs(turns.worth).max(initial=0)) + 1  # more than a swap of two turns can win
     return close * (int(turns.needed.sum()) + 1), close
 
 
 def cost(turns: Turns, chosen: Ints) -> int:
-    """Return the objective of given turns.
-
-    Unfairness beyond one, turns too close, less what they are worth.
-    """
+    """Return the objective of given turns: unfairness beyond one, turns too close, less what they are worth."""
     unfair_price, close_price = weights(turns)
     totals = turns.before + chosen.sum(axis=0)
     unfair = max(0, int(totals.max() - totals.min()) - 1)
@@ -232,10 +225,7 @@ def _most(scenario: Scenario, departments: Sequence[str], today: Plan, days: int
 
 
 def _worth(scenario: Scenario, departments: Sequence[str], queues: Sequence[str], load: Load) -> Ints:
-    """Return the minutes of service that a department's own officer saves on its customers of a day.
-
-    By day and department.
-    """
+    """Return the minutes that a department's own officer saves on its customers of a day, by day and department."""
     owner = {q.id: q.department for q in scenario.queues}
     extra = scenario.settings.windows.foreign_factor - 1
     saved = []

@@ -1,7 +1,4 @@
-"""From the fractions of the linear relaxation to whole officers.
-
-Rounded down first, then the largest fractions that still fit, then greedily.
-"""
+"""From fractions to whole officers: rounded down first, then the largest fractions that still fit, then greedily."""
 
 from __future__ import annotations
 

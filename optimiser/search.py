@@ -1,7 +1,4 @@
-"""One cluster from first to last.
-
-Today's plan, greedy, the rounded relaxation, CP-SAT from the best of them on.
-"""
+"""One cluster from first to last: today's plan, greedy, the rounded relaxation, CP-SAT from the best of them on."""
 
 from __future__ import annotations
 

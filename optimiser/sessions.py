@@ -1,7 +1,4 @@
-"""From named days to sessions.
-
-Stretches are coloured onto physical windows, desk minutes onto desks, queues put into order.
-"""
+"""From named days to sessions: stretches coloured onto windows, desk minutes onto desks, queues put into order."""
 
 from __future__ import annotations
 
@@ -124,10 +121,9 @@ def colour(
 ) -> list[tuple[NamedDay, int, int]]:
     """Return a window for each stretch (entry, number of the stretch, window).
 
-    Stretches in order of their start take a free window: the one that the officer had before, else the one
-    free for longest, so that nobody
-    waits for a predecessor's last customer. First fit by start never needs more windows than are busy at
-    once.
+    Stretches in order of their start take a free window: the one that the officer had before, else the one free for
+    longest, so that nobody waits for a predecessor's last customer. First fit by start never needs more windows than
+    are busy at once.
     """
     given: list[tuple[NamedDay, int, int]] = []
     free_at: dict[int, int] = {}
@@ -160,9 +156,8 @@ def standing(problem: Problem, post: Post, day: int) -> list[int]:
 class _Orders:
     """The order of preference of each session's queues.
 
-    With `own_first`, an officer's first queue is the one served before all others; firsts are dealt out so
-    that each queue gets the officers
-    that the answer gives it.
+    With `own_first`, an officer's first queue is the one served before all others; firsts are dealt out so that
+    each queue gets the officers that the answer gives it.
     """
 
     def __init__(self, problem: Problem, load: Load, cluster: Cluster, answer: Answer) -> None:

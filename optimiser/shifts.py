@@ -1,7 +1,4 @@
-"""The ways in which an officer may work a day.
-
-One or two stretches on the interval grid, with lunch between them.
-"""
+"""The ways in which an officer may work a day: one or two stretches on the interval grid, lunch between them."""
 
 from __future__ import annotations
 
@@ -18,10 +15,7 @@ _LONGEST_GAP_MINUTES = 180
 def patterns(
     grid: Grid, roster: RosterSettings, hours: OpeningHours, *, day_minutes: int, closed_at_noon: bool
 ) -> tuple[Pattern, ...]:
-    """Return the patterns of at most `day_minutes`.
-
-    Thinned to hourly starts and ends where there would be too many.
-    """
+    """Return the patterns of at most `day_minutes`, thinned to hourly starts and ends where they would be too many."""
     every = 1
     found = _enumerate(grid, roster, hours, day_minutes, closed_at_noon, every)
     while len(found) > MAX_PATTERNS and every < 4:
@@ -47,10 +41,7 @@ def stretches(
 
 
 def _marks(grid: Grid, hours: OpeningHours, every: int) -> list[int]:
-    """Return the interval starts at which stretches may start or end.
-
-    Opening, closing, and every n-th counted from noon.
-    """
+    """Return the interval starts at which stretches may start or end: opening, closing, every n-th from noon."""
     noon = next((t for t in range(grid.count) if grid.minute(t) >= hours.noon_from), 0)
     regular = {t for t in range(grid.count + 1) if (t - noon) % every == 0}
     return sorted(regular | {0, grid.count})

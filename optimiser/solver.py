@@ -1,6 +1,4 @@
-"""CP-SAT without its traps (TRUST.md).
-
-Own gap, nothing read where nothing was found, the limit counts from before the model was built.
+"""CP-SAT without its traps (TRUST.md): own gap, nothing read where nothing was found, the limit includes building.
 
 With `reproducible`, one worker and a limit in CP-SAT's deterministic time: the same answer on every machine,
 as long as the wall clock does not end it first.
@@ -24,10 +22,7 @@ _DETERMINISTIC_PER_SECOND = 0.15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """When to stop and how to search: `until` is a time of `time.monotonic`.
-
-    `seconds` what a reproducible search may take.
-    """
+    """When to stop and how to search: `until` is a time of `time.monotonic`, `seconds` what a search may take."""
 
     until: float
     seconds: float
@@ -39,10 +34,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a search found: values of the variables asked for (None.
-
-    No answer), objective, bound and own gap (None: unknown).
-    """
+    """What a search found: values of the variables asked for, objective, bound and own gap; None where unknown."""
 
     values: tuple[int, ...] | None
     objective: float | None

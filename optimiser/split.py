@@ -1,8 +1,6 @@
-"""How officers who serve several pools are best shared among them.
+"""How officers who serve several pools are best shared among them: a linear program, exact for given officers.
 
-A linear program, exact for given officers.
-
-SciPy's HiGHS, not the solver of `roster`: so the two check each other.
+Solved by SciPy's HiGHS, not by the solver of `roster`: so the two check each other.
 """
 
 from __future__ import annotations
@@ -15,9 +13,9 @@ from optimiser.problem import Cluster, DayClass, Demand, Floats, Given
 
 
 def capacity(cluster: Cluster, supply: Floats, given: Given, index: int) -> Floats:
-    """Return capacity by pool, shape (pools, intervals), for officers by team `supply`, shape (teams.
+    """Return capacity by pool, shape (pools, intervals), of class `index`.
 
-    Intervals), in class `index`.
+    `supply` has the officers at work, shape (teams, intervals).
     """
     total = _fixed(cluster, supply, index)
     for (_, pool, t), part in given.items():

@@ -35,10 +35,7 @@ class Staff:
     links: tuple[Link, ...]
 
     def group_of(self, officer: str, *, duty: bool) -> int | None:
-        """Return the position of the group that an officer belongs to.
-
-        At the comprehensive window or elsewhere.
-        """
+        """Return the position of the group that an officer belongs to, at the comprehensive window or elsewhere."""
         for n, group in enumerate(self.groups):
             if group.duty is duty and officer in group.officers:
                 return n
@@ -116,10 +113,7 @@ def _groups(scenario: Scenario, grid: Grid, per_week: int) -> Iterable[Group]:
 
 
 def _duty_groups(scenario: Scenario, grid: Grid, per_week: int) -> Iterable[Group]:
-    """Yield for each department of the rotation its officers.
-
-    Who act for all the queues of the comprehensive windows.
-    """
+    """Yield for each department of the rotation its officers, who act for all queues of the comprehensive windows."""
     settings = scenario.settings.windows
     shared = [w for w in scenario.windows if w.kind is WindowKind.COMPREHENSIVE]
     queues = frozenset(q for w in shared for q in w.queues)
@@ -156,10 +150,7 @@ def _group(
 
 
 def _may_sit(group: Group, post: Post) -> bool:
-    """Whether officers of a group sit at windows of a post.
-
-    Duty at comprehensive ones, others at their department's.
-    """
+    """Whether officers of a group sit at a post's windows: duty at comprehensive ones, others at their department's."""
     if post.department is None:
         return group.duty
     return not group.duty and group.department == post.department

@@ -1,7 +1,4 @@
-"""Today's plan as the model sees it.
-
-Officers at work by team and interval, minutes by department, expected overrun.
-"""
+"""Today's plan as the model sees it: officers at work by team and interval, minutes by department, overrun."""
 
 from __future__ import annotations
 
@@ -57,10 +54,7 @@ class Todays:
         return at_work
 
     def overrun(self, links: Sequence[Link], coefficient: Floats) -> float:
-        """Return the expected overrun of all sessions, minutes.
-
-        `coefficient` by link and interval at whose start a session ends.
-        """
+        """Return the expected overrun minutes of all sessions; `coefficient` by link and interval at which they end."""
         total = 0.0
         for n, row in self._rows(links):
             end = -(-(row["end"] - self.grid.open) // self.grid.step)

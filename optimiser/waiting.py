@@ -1,13 +1,9 @@
-"""What waiting costs when so many officers serve a pool in an interval.
+"""What waiting costs when so many officers serve a pool: chance as a convex curve, overload as a fluid backlog.
 
-Chance as a convex curve, overload as a fluid backlog.
-
-The curve takes the steady state of M/G/c (Allen and Cunneen 1978: Erlang C times (1 + scv) / 2), but a queue
-near saturation never reaches it within the
-hours that it has: the number waiting is bounded by what a driftless queue reaches in that time, √(λτ), where
-τ is half a working day or the customers' patience
-(Iglehart and Whitt 1970; Garnett, Mandelbaum and Reiman 2002 for the order √(λ/θ)). What exceeds capacity is
-counted by the backlog, not here.
+The curve takes the steady state of M/G/c (Allen and Cunneen 1978: Erlang C times (1 + scv) / 2), but a queue near
+saturation never reaches it within the hours that it has: the number waiting is bounded by what a driftless queue
+reaches in that time, √(λτ), where τ is half a working day or the customers' patience (Iglehart and Whitt 1970; Garnett,
+Mandelbaum and Reiman 2002 for the order √(λ/θ)). What exceeds capacity is counted by the backlog, not here.
 """
 
 from __future__ import annotations
@@ -24,18 +20,12 @@ _SETTLING_MINUTES = 120.0
 _LEFT_WEIGHT = 20.0
 """Who is sent away at closing counts as so many lost customers: a better plan must not have more of them."""
 _DRIFTLESS = 0.75
-"""Time average of the mean of a reflected Brownian motion, (2/3) √(2 / π) √2.
-
-For variance λ(1 + scv) / 2 per unit of time.
-"""
+"""Time average of the mean of a reflected Brownian motion of variance λ(1 + scv) / 2 per time, (2/3) √(2 / π) √2."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A pool as the curve needs it.
-
-    Mean service (minutes), squared coefficient of variation, rate of giving up (per minute).
-    """
+    """A pool as the curve needs it: mean service (minutes) and its variation, rate of giving up (per minute)."""
 
     minutes: float
     scv: float
@@ -80,10 +70,7 @@ def attending(curve: Floats, attendance: float) -> Floats:
 
 
 def convex(curve: Floats) -> Floats:
-    """Return a convex falling curve below.
-
-    Its first part is replaced by the steepest chord from 0 officers on.
-    """
+    """Return a convex falling curve nowhere above: its first part becomes the steepest chord from 0 officers on."""
     result = curve.copy()
     flat = result.reshape(-1, curve.shape[-1])
     steps = np.arange(1, curve.shape[-1])

@@ -199,7 +199,7 @@ def test_a_folder_that_is_no_run_is_not_reported(hall: Hall, small_folder: Path)
 @pytest.mark.parametrize(
     ("error", "code"),
     [
-        (IdentityError("little", "off by one"), 3),
+        (IdentityError("little", "off by one", {"seed": 7, "replication": 2}), 3),
         (RosterRefused(["officer o1 has no lunch"]), 4),
         (ResourceError("disc full"), 5),
         (OSError("disc full"), 5),
@@ -207,8 +207,9 @@ def test_a_folder_that_is_no_run_is_not_reported(hall: Hall, small_folder: Path)
     ],
 )
 def test_each_kind_of_trouble_has_its_exit_code(
-    hall: Hall, small_folder: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, code: int
+    hall: Hall, small_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, code: int
 ) -> None:
+    monkeypatch.chdir(tmp_path)  # what repeats a broken run is kept where the command is given
     def fail(*_: object, **__: object) -> None:
         raise error
 
@@ -217,6 +218,19 @@ def test_each_kind_of_trouble_has_its_exit_code(
     assert (found, out) == (code, "")
     assert str(error) in err
     assert "Traceback" not in err
+
+
+def test_what_repeats_a_broken_run_is_kept(
+    hall: Hall, small_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise IdentityError("little", "off by one", {"seed": 7, "replication": 2})
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sim.experiment.replicate", fail)
+    hall("run", small_folder, *QUICK)
+    kept = json.loads((tmp_path / "hall-replay-2.json").read_text(encoding="utf-8"))
+    assert kept == {"identity": "little", "detail": "off by one", "seed": 7, "replication": 2}
 
 
 def test_no_command_shows_the_help(hall: Hall) -> None:

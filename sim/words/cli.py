@@ -126,6 +126,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "task.simulating_greedy": ("simulating the greedy plan", "仿真贪心方案"),
     "task.simulating_after": ("simulating the new plan", "仿真新方案"),
     "task.optimising": ("optimising", "优化"),
+    "task.relaxing": ("solving relaxations", "求解松弛问题"),
+    "task.checking": ("checking the plan", "检查方案"),
     "task.requirement": ("finding the requirement", "测算需求"),
     "task.shifts": ("planning shifts", "安排班次"),
     "task.rotation": ("planning the rotation", "安排轮值"),

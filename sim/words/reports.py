@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 BOUND = (
-    "model objective: expected waiting, lost customers and overdue cases in yuan, all departments, given the duty rota"
+    "model objective: expected waiting, lost customers and overdue cases in yuan, all departments, given the duty rota "
+    "and, for large departments, each day's hours and today's desk minutes"
 )
 """What the optimiser says its gap refers to."""
 
@@ -259,6 +260,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "table.profiles": ("profiles", "到达时段"),
     "table.officers": ("officers", "人员"),
     "table.backlog": ("backlog", "在办案件"),
-    f"bound_of.{BOUND}": (BOUND, "模型目标：全部部门的预期等候、流失与超期案件，折合元，轮值表已定"),
+    f"bound_of.{BOUND}": (
+        BOUND,
+        "模型目标：全部部门的预期等候、流失与超期案件，折合元；轮值表已定，大部门另定每日工时与现行后台工时",
+    ),
     "list.comma": (", ", "、"),
 }
