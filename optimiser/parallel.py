@@ -6,7 +6,6 @@ import math
 import tempfile
 import threading
 import time
-import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ import joblib
 
 from optimiser import search, solver
 from optimiser.problem import Cluster, Problem
+from sim.processes import parallel
 from sim.progress import Progress, Watch
 
 _END_SHARE, _END_SECONDS = 0.2, 4.0
@@ -152,17 +152,11 @@ def _tasks(
     A thread waits for the results, so that the watch is asked meanwhile; processes hear of a wish to stop by a file.
     """
     found = list(known)
-    parallel = joblib.Parallel(n_jobs=options.workers, return_as="generator_unordered", batch_size=1)
-    with (
-        warnings.catch_warnings(),
-        tempfile.TemporaryDirectory() as folder,
-        ThreadPoolExecutor(1) as waiting,
-    ):
-        # joblib renews a worker that has grown, and says so; that is its business
-        warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
+    run = parallel(options.workers, return_as="generator_unordered")
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as waiting:
         stop = Path(folder) / "stop"
         work = [joblib.delayed(_search)(one, clock.search_end, options, stop) for one in tasks]
-        results = waiting.submit(parallel, work).result()
+        results = waiting.submit(run, work).result()
         for done in range(1, len(tasks) + 1):
             coming = waiting.submit(next, results)
             while not coming.done():

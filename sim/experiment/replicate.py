@@ -24,6 +24,7 @@ from sim.measures.registry import MEASURES
 from sim.measures.sample import Sample, measure
 from sim.plan.sessions import Plan
 from sim.plan.today import todays_plan
+from sim.processes import parallel
 from sim.progress import Progress, Unwatched, Watch
 
 PACKAGES = ("simpy", "numpy", "scipy", "polars", "ortools", "holidays")
@@ -59,10 +60,10 @@ def replicate(
     plan = todays_plan(scenario, days) if plan is None else plan
     workers = min(workers or os.cpu_count() or 1, len(numbers))
     done: list[tuple[Sample, str, str]] = []
-    parallel = joblib.Parallel(n_jobs=workers, return_as="generator")
+    run = parallel(workers, return_as="generator")
     tasks = (joblib.delayed(_one)(scenario, plan, seed, number, days, engine) for number in numbers)
     watch.report(Progress(task="simulating", done=0, total=len(numbers)))
-    for result in parallel(tasks):
+    for result in run(tasks):
         done.append(result)
         watch.report(Progress(task="simulating", done=len(done), total=len(numbers)))
         if watch.stopped():
