@@ -210,6 +210,7 @@ def test_each_kind_of_trouble_has_its_exit_code(
     hall: Hall, small_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, code: int
 ) -> None:
     monkeypatch.chdir(tmp_path)  # what repeats a broken run is kept where the command is given
+
     def fail(*_: object, **__: object) -> None:
         raise error
 
