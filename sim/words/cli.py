@@ -92,10 +92,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.check.group": ("Group's load ÷ capacity", "同组负荷 ÷ 能力"),
     "cli.check.summary": (
         (
-            "Expected: {items} handled items in {days} working days, {share} for enterprises; the hall's "
+            "Expected: {items} items in {days} working days if nobody were lost, {share} for enterprises; the hall's "
             "load is {ratio} of its capacity."
         ),
-        "预期：{days} 个工作日办件 {items} 件，企业占 {share}；全厅负荷为能力的 {ratio}。",
+        "若无人流失，预期 {days} 个工作日办件 {items} 件，企业占 {share}；全厅负荷为能力的 {ratio}。",
     ),
     "cli.check.desks": ("Desk work of the departments", "各部门后台工作"),
     "cli.check.desk_load": ("Desk load (h a day)", "后台负荷（小时/日）"),
