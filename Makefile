@@ -37,7 +37,7 @@ test: setup ## the tests
 	$(PYTEST)
 
 slow: setup ## the tests that take long
-	$(PYTEST) -m slow --timeout 3600
+	HALL_SEARCHING=1 $(PYTEST) -m 'slow or not slow' --timeout 3600
 
 check: setup ## format, lint, types, import direction, lock file
 	$(BIN)/ruff format --check .

@@ -84,4 +84,4 @@ class Formats:
     def duty(self, colour: int | None) -> Format:
         """A duty in the tint of a department (None: the back office)."""
         tint = "#eef0f2" if colour is None else PALE[colour % len(PALE)]
-        return self.of(align="center", bg_color=tint, border=1, border_color="#ffffff")
+        return self.of(align="center", bg_color=tint, border=1, border_color="#ffffff", shrink=True)

@@ -107,7 +107,8 @@ def windows(sheet: Worksheet, record: Record, names: Names, formats: Formats, da
     slots = range(first, last, HALF_HOUR)
     sheet.set_column(0, 0, 8)
     sheet.set_column(1, 1, 30)
-    sheet.set_column(2, 1 + len(slots), 9)
+    longest = max((len(str(officer)) for officer in held["officer"].drop_nulls()), default=0)
+    sheet.set_column(2, 1 + len(slots), max(9, longest + 1))
     date = record.dates[day]
     heads = [
         text("column.window", lang),

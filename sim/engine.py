@@ -17,9 +17,9 @@ DEFAULT_ENGINE: Engine = "simpy"
 
 
 def simulate(demand: Demand, plan: Plan | None = None, engine: Engine = DEFAULT_ENGINE) -> Log:
-    """Simulate a demand under a plan (today's.
+    """Simulate a demand under a plan and check that the log does not contradict itself.
 
-    If none is given) and check that the log does not contradict itself.
+    Without a plan, today's is taken.
 
     Raises
     ------

@@ -29,9 +29,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One thing that is wrong with an input (or, among a scenario's notes.
+    """One thing that is wrong with an input.
 
-    Was read with a stated interpretation).
+    Among a scenario's notes it is a thing that was read with a stated interpretation.
 
     Attributes
     ----------

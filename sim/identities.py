@@ -52,10 +52,7 @@ def _replay(log: Log) -> dict[str, object]:
 
 
 def every_ticket_ends_once(log: Log) -> None:
-    """Arrived = served + abandoned + balked + unserved + turned away.
-
-    Each ticket that joined has an outcome and an end.
-    """
+    """Arrived = served + abandoned + balked + unserved + turned away; who joined has an outcome and an end."""
     rows, columns = log.ticket_rows, log.columns
     _require((columns.outcome[rows] != NEVER) & (columns.ended[rows] != NEVER), "every ticket ends", log, rows)
     others = np.ones(len(columns.joined), dtype=bool)
@@ -98,7 +95,7 @@ def little(log: Log) -> None:
 def nobody_serves_two_at_once(log: Log) -> None:
     """Services and calls at one window, or by one officer, do not overlap.
 
-    And lie within the session (finish, then leave).
+    They lie within the session (finish, then leave).
     """
     if log.timetable.hand_back or not log.timetable.sessions:
         return
@@ -140,9 +137,9 @@ def _services(log: Log) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def first_come_first_served(log: Log) -> None:
-    """Inside a queue and class, who joined first is called first (customers with an appointment change class.
+    """Inside a queue and class, who joined first is called first.
 
-    So they are left out).
+    Customers with an appointment change class, so they are left out.
     """
     if log.timetable.hand_back:
         return
@@ -232,9 +229,9 @@ def _since(instants: np.ndarray, until: np.ndarray) -> np.ndarray:
 
 
 def cases_follow_tickets(log: Log) -> None:
-    """A case is open exactly if its ticket was served as an item (or it is of the backlog).
+    """A case is open exactly if its ticket was served as an item, or it is of the backlog.
 
-    And is decided no earlier than accepted.
+    It is decided no earlier than accepted.
     """
     columns, cases = log.columns, log.demand.cases
     stops = max(1, len(log.demand.stops.visit))

@@ -108,10 +108,7 @@ def _profile(scenario: Scenario, name: str) -> np.ndarray:
 
 
 def _seasons(scenario: Scenario, rows: tuple[Arrival, ...], dates: tuple[dt.date, ...]) -> np.ndarray:
-    """Return 1 where a window of the row's queue stands in the hall on the day, else 0.
-
-    Shape (rows, days).
-    """
+    """Return 1 where a window of the row's queue stands in the hall on the day, else 0; shape (rows, days)."""
     seasonal = {season.window for season in scenario.seasons}
     present = np.ones((len(rows), len(dates)))
     for index, row in enumerate(rows):

@@ -1,6 +1,6 @@
 """A plan and a demand laid out for an engine.
 
-Sessions in order with absences and outages applied, who may serve what, opening and due instants.
+It holds sessions in order with absences and outages applied, who may serve what, opening and due instants.
 
 An engine knows no calendar, file, name or scenario; all it reads is a `Timetable`. Instants are milliseconds
 from midnight of the first open day.
@@ -83,10 +83,7 @@ class WorkingClock:
         return self.midnights[bisect_right(self.midnights, instant) + days - 1] + self.opening
 
     def due(self, accepted: int, days: int) -> int:
-        """Return the instant at which a promise of so many working days is broken.
-
-        The end of its last day (rule 21).
-        """
+        """Return the instant at which a promise of so many working days is broken: its last day's end (rule 21)."""
         if days == 0:
             return accepted - accepted % MS_PER_DAY + MS_PER_DAY
         return self.midnights[bisect_right(self.midnights, accepted) + days - 1] + MS_PER_DAY
@@ -96,10 +93,7 @@ class WorkingClock:
         return self.discs[bisect_left(self.discs, instant)]
 
     def working_days_late(self, due: int, until: int) -> int:
-        """Return the working days from the last day of the promise to the day of `until`.
-
-        0 if that is not late.
-        """
+        """Return the working days from the last day of the promise to the day of `until`; 0 if that is not late."""
         return max(0, bisect_right(self.midnights, until) - bisect_right(self.midnights, due - 1))
 
 
@@ -285,10 +279,7 @@ class _Maker:
         ]
 
     def _warm_up_desks(self) -> list[tuple[int, int, int, int, int, int]]:
-        """Return today's desk sessions for the working days before the horizon.
-
-        The same whatever the plan.
-        """
+        """Return today's desk sessions for the working days before the horizon, the same whatever the plan."""
         settings = self.settings.cases
         if settings.backlog != "stationary":
             return []

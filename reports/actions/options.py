@@ -28,9 +28,13 @@ class Checker:
         *,
         low: int = 1,
         high: int = LARGEST_DAYS,
+        named: int | None = None,
         code: str = "OUT_OF_RANGE",
     ) -> int | None:
-        """Read a whole number between two bounds; None where the option is not given or at fault."""
+        """Read a whole number between two bounds; None where the option is not given or at fault.
+
+        A fault names `named` as the upper bound, where `high` is only there to keep numbers finite.
+        """
         if raw is None:
             return None
         text = raw.strip()
@@ -39,7 +43,8 @@ class Checker:
             return None
         value = int(text)
         if not low <= value <= high:
-            self.fault(code, option, value=shown(raw), low=low, high=high, limit=high)
+            most = high if named is None else named
+            self.fault(code, option, value=shown(raw), low=low, high=most, limit=most)
             return None
         return value
 
@@ -62,7 +67,7 @@ class Checker:
     def replications(self, raw: str, limit: str | None = None) -> int | None:
         """Read a number of replications; more than `limit` are a fault that says how long they would take."""
         most = self.whole("--max-replications", limit, high=10**9) if limit is not None else MAX_REPLICATIONS
-        value = self.whole("--replications", raw, low=1, high=10**18)
+        value = self.whole("--replications", raw, low=1, high=10**18, named=most)
         if value is not None and most is not None and value > most:
             self.budget("--replications", value, most, value * 22 * SECONDS_PER_DAY)
             return None
@@ -70,7 +75,7 @@ class Checker:
 
     def days(self, raw: str | None) -> int | None:
         """Read a number of open days."""
-        value = self.whole("--days", raw, low=1, high=10**18)
+        value = self.whole("--days", raw, low=1, high=10**18, named=LARGEST_DAYS)
         if value is not None and value > LARGEST_DAYS:
             self.budget("--days", value, LARGEST_DAYS, value * SECONDS_PER_DAY)
             return None

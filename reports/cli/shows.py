@@ -154,7 +154,7 @@ def compare(result: CompareResult, lang: str) -> None:
                 if row.difference == MISSING
                 else f"{row.after}\n[dim]{_with_interval(row)}[/dim] {_verdict(row)}"
             )
-        table.add_row(escape(measure_name(measure, lang)), *cells)
+        table.add_row(escape(measure_name(measure, lang) + _unit(found[first].unit, lang)), *cells)
     console = _console()
     console.print(table)
     console.print(result.sentence, markup=False, highlight=False)
@@ -177,6 +177,11 @@ def _versus(title: str, rows: list[Row], before: str, lang: str) -> Table:
 
 def _named(row: Row) -> str:
     return f"{row.name} ({row.unit})" if row.unit and row.unit != "%" else row.name
+
+
+def _unit(unit: str, lang: str) -> str:
+    words = text(f"unit.{unit}", lang)
+    return f" ({words})" if words and words != "%" else ""
 
 
 def _with_interval(row: Row) -> str:

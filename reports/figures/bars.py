@@ -12,7 +12,7 @@ from sim.words import text
 
 MOST_OVERDUE = 15
 OFFSET = 0.19
-LONGEST = 44
+LONGEST = 58
 
 
 def utilisation(names: Names, after: Runs, before: Runs | None = None) -> Picture:
@@ -54,7 +54,7 @@ def utilisation(names: Names, after: Runs, before: Runs | None = None) -> Pictur
 
 
 def overdue(names: Names, after: Runs, before: Runs | None = None) -> Picture:
-    """Share of overdue cases of the departments that have most of them, the greatest share first."""
+    """Share of overdue cases of the departments that have most overdue cases, those with most of them first."""
     first = before or after
     ranking = _overdue(first).filter(pl.col("overdue") > 0).sort("overdue", descending=True).head(MOST_OVERDUE)
     departments = ranking["department"].to_list()

@@ -78,9 +78,9 @@ def invert(visits: np.ndarray, streams: Streams, purpose: Purpose, number: int, 
 
 
 def at_cumulative(cumulative: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    """Return the instants (ms since midnight) at which a cumulative rate, given at the quarters of an hour.
+    """Return the instants (ms since midnight) at which a cumulative rate reaches `targets`.
 
-    Reaches `targets`.
+    The rate is given at the quarters of an hour.
     """
     rising = np.concatenate(([True], np.diff(cumulative) > 0))
     # where the rate is zero, the curve is flat: keep the last point of a flat stretch, so that arrivals start

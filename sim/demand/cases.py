@@ -1,7 +1,4 @@
-"""Cases: the steps that each will need, and those already under way when the horizon begins (rules 18, 19.
-
-22).
-"""
+"""Cases: the steps that each will need, and the cases under way when the horizon begins (rules 18, 19, 22)."""
 
 from __future__ import annotations
 
@@ -169,9 +166,9 @@ class CaseMaker:
         department: np.ndarray,
         value: np.ndarray,
     ) -> None:
-        """Put days back in the department before all other steps where its window has no authority (F12.
+        """Put days back in the department before all other steps where its window has no authority.
 
-        A switch).
+        A setting turns this on (F12).
         """
         settings = self.scenario.settings.cases
         owner = self.index.item_department[item]
@@ -194,9 +191,9 @@ def _joined(parts: list[np.ndarray]) -> np.ndarray:
 
 
 def expected_cases(index: Index, rates: ArrivalRates) -> np.ndarray:
-    """Return the cases expected to be opened if everybody were served, shape (items, days.
+    """Return the cases expected to be opened if everybody were served.
 
-    Quarters of an hour).
+    The shape is (items, days, quarters of an hour).
     """
     scenario = index.scenario
     inflow = np.zeros((len(scenario.items), *rates.visits.shape[1:]))

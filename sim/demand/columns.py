@@ -30,10 +30,7 @@ class Purpose(IntEnum):
 
 
 class Doubt(IntEnum):
-    """Whether something goes wrong (a wrong queue, missing papers).
-
-    Never, unless a helper has helped, or always.
-    """
+    """Whether something goes wrong (a wrong queue, missing papers): never, unless a helper has helped, or always."""
 
     NEVER = 0
     UNLESS_HELPED = 1
@@ -76,10 +73,7 @@ class Visits:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Stops:
-    """Columns by stop: visit, number within the visit, queue, item, purpose.
-
-    Department whose item it is (indices).
-    """
+    """Columns by stop: visit, number within the visit, queue, item, purpose, department of the item (indices)."""
 
     visit: np.ndarray
     number: np.ndarray
@@ -91,9 +85,10 @@ class Stops:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Tickets:
-    """Columns by ticket row: service (at time factor 1), patience (NEVER: infinite), balk_limit (NEVER.
+    """Columns by ticket row.
 
-    None), silent, papers (`Doubt`), walk to the next stop.
+    They are service (at time factor 1), patience (NEVER: infinite), balk_limit (NEVER: none), silent, papers (`Doubt`)
+    and walk to the next stop.
     """
 
     service: np.ndarray

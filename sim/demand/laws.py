@@ -1,7 +1,4 @@
-"""Inverse distribution functions.
-
-From uniforms to minutes, so that a draw moves smoothly with its parameters.
-"""
+"""Inverse distribution functions: from uniforms to minutes, so that a draw moves smoothly with its parameters."""
 
 from __future__ import annotations
 

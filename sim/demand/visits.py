@@ -1,6 +1,6 @@
 """Visits with their stops and tickets.
 
-What each customer wants, how patient, how long it takes, on every trip that may be made.
+They say what each customer wants, how patient the customer is and how long it takes, on every trip that may be made.
 """
 
 from __future__ import annotations
@@ -215,9 +215,9 @@ class VisitMaker:
         return slot, join
 
     def _slots(self) -> np.ndarray:
-        """Return the start of the appointment slot nearest below each visit's time of day.
+        """Return the start of the appointment slot at or before each visit's time of day.
 
-        Inside the department's hours.
+        The slot lies inside the department's hours.
         """
         hours = self.settings.hours
         minutes = self.since_midnight / MS_PER_MINUTE

@@ -1,4 +1,1 @@
-"""What a hall consists of: each thing declared once.
-
-As a frozen dataclass whose fields carry unit and range.
-"""
+"""What a hall consists of: each thing declared once, as a frozen dataclass whose fields carry unit and range."""

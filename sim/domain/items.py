@@ -1,7 +1,4 @@
-"""What is handled: items (事项), the further stops of a visit, the steps of a case.
-
-And how many customers come when.
-"""
+"""What is handled: items (事项), further stops of a visit, steps of a case; and how many customers come when."""
 
 from __future__ import annotations
 
@@ -91,9 +88,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """Customers who come to a queue on an average open day, the enterprises among them.
+    """Customers who come to a queue on an average open day.
 
-    And their profile over the day.
+    The row also gives the share of enterprises among them and their profile over the day.
 
     `per_day` counts visits that begin at this queue. In a queue of a mobile window they come only while the
     window is there.

@@ -1,6 +1,4 @@
-"""The settings of `scenario.toml`.
-
-Calendar, hours, how customers behave, how windows and desks are run, costs.
+"""The settings of `scenario.toml`: calendar, hours, customers' behaviour, running of windows and desks, costs.
 
 Each section of the file is one class. Defaults describe the plainest hall, so that a small scenario states
 only what it needs.
@@ -100,9 +98,9 @@ class ArrivalSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerClass:
-    """A class of customers with its rank (the lower rank is called first.
+    """A class of customers with its rank: the lower rank is called first.
 
-    Ordinary customers have rank `customers.ordinary_rank`).
+    Ordinary customers have rank `customers.ordinary_rank`.
     """
 
     name_en: Text
@@ -223,9 +221,9 @@ class CaseSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outage:
-    """A failure of the systems: windows of `departments` (none named.
+    """A failure of the systems: windows stand still on `date` between two times.
 
-    All) stand still on `date` between two times; who is being served is finished first.
+    It concerns the windows of `departments` (all windows, if none is named); who is being served is finished first.
     """
 
     date: dt.date

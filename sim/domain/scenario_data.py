@@ -13,9 +13,9 @@ from sim.errors import Fault
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """A hall and a horizon. Tables are in the order of their permanent ids.
+    """A hall and a horizon.
 
-    Whatever the order of the files' rows.
+    Tables are in the order of their permanent ids, whatever the order of the files' rows.
 
     Attributes
     ----------

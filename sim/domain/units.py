@@ -157,10 +157,7 @@ class CalendarKind(StrEnum):
 
 
 class OthersAtComprehensive(StrEnum):
-    """What happens to customers of a department that is not on duty.
-
-    Where only one's own is served (rule 15).
-    """
+    """What happens to customers of departments not on duty, where only one's own is served (rule 15)."""
 
     ANOTHER_DAY = "another_day"
     BALK = "balk"

@@ -1,6 +1,6 @@
 """Means over replications with 95 % confidence intervals.
 
-Of one plan or of the difference of two on the same demand.
+They are those of one plan, or of the difference of two plans on the same demand.
 """
 
 from __future__ import annotations
@@ -72,9 +72,9 @@ def _difference(measure: Measure, before: Runs, after: Runs) -> Estimate:
 
 
 def _jackknife(waits: list[np.ndarray], measure: Measure) -> Estimate:
-    """Return a percentile of the pooled waits (or the first less the second).
+    """Return a percentile of the pooled waits, or the first's less the second's.
 
-    With a jackknife interval over replications (Efron 1982).
+    The interval is a jackknife over replications (Efron 1982).
 
     The mean of daily percentiles would be another thing: its interval does not cover the percentile of all
     waits.

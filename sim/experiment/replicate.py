@@ -1,6 +1,6 @@
-"""Replications: simulate a scenario under a plan again and again, each on demand of its own.
+"""Replications: simulate a scenario under a plan again and again, on several processors.
 
-On several processors.
+Each replication has demand of its own.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What an experiment gives: one value per measure and replication.
-
-And breakdowns averaged over replications.
-"""
+"""What an experiment gives: one value per measure and replication, and breakdowns averaged over replications."""
 
 from __future__ import annotations
 

@@ -83,9 +83,10 @@ def _staffed(log: Log) -> np.ndarray:
 
 
 def by_interval(log: Log, tickets: TicketView) -> pl.DataFrame:
-    """Return one row per zone and half-hour: tickets joining in it and their mean wait.
+    """Return one row per zone and half-hour.
 
-    Mean numbers waiting, being served, and of officers at windows.
+    Its columns are the tickets joining in it and their mean wait, and the mean numbers of customers waiting, of
+    customers being served and of officers at windows.
     """
     scenario, days = log.demand.scenario, max(1, len(log.demand.days))
     zones = {z.id: i for i, z in enumerate(scenario.zones)}
@@ -129,10 +130,7 @@ def by_interval(log: Log, tickets: TicketView) -> pl.DataFrame:
 
 
 def _mean_number(group: np.ndarray, begins: np.ndarray, ends: np.ndarray, groups: int, days: int) -> np.ndarray:
-    """Return the mean number of [begins, ends) in progress by group and half-hour of the day.
-
-    Shape (groups * 48,).
-    """
+    """Return the mean number of [begins, ends) in progress by group and half-hour of the day, shape (groups * 48,)."""
     edges = np.arange(HALF_HOURS + 1) * HALF_HOUR
     numbers = np.zeros((groups, HALF_HOURS))
     for index in range(groups):
@@ -165,7 +163,7 @@ def by_window(log: Log) -> pl.DataFrame:
 def by_department(log: Log) -> pl.DataFrame:
     """Return one row per department.
 
-    Cases due and overdue, days late in all, officer hours, desk hours and busy desk hours.
+    Its columns are cases due and overdue, days late in all, officer hours, desk hours and busy desk hours.
     """
     scenario, cases = log.demand.scenario, log.demand.cases
     index = {d.id: i for i, d in enumerate(scenario.departments)}

@@ -9,10 +9,7 @@ from sim.measures.customers import ratio
 
 
 def case_measures(log: Log) -> dict[str, float]:
-    """Return cases closed within the horizon.
-
-    And the overdue share and tardiness of the cases due within it.
-    """
+    """Return cases closed within the horizon, and the overdue share and tardiness of the cases due within it."""
     closed = log.columns.case_closed
     due = due_in_horizon(log)
     late = log.days_late(due)

@@ -91,7 +91,7 @@ def wait_histogram(tickets: TicketView) -> np.ndarray:
 def percentile(histogram: np.ndarray, quantile: float) -> float:
     """Return a percentile of the waits in minutes.
 
-    Interpolated inside the bin where the cumulated share reaches it.
+    It is interpolated inside the bin where the cumulated share reaches it.
     """
     cumulative = np.cumsum(histogram)
     if cumulative[-1] == 0:

@@ -37,7 +37,7 @@ def desk_in_horizon(log: Log) -> np.ndarray:
 def officer_hours_by_department(log: Log) -> np.ndarray:
     """Return officer hours by department.
 
-    Per officer, the union of [from, to) of all sessions, skipped ones too, and of [to, leaving).
+    An officer's hours are the union of [from, to) of all sessions, skipped ones too, and of [to, leaving).
     """
     starts, ends, officers, departments = _intervals(log)
     hours = np.zeros(len(log.demand.scenario.departments))
@@ -55,7 +55,7 @@ def officer_hours_by_department(log: Log) -> np.ndarray:
 def _intervals(log: Log) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return starts, ends, officer and department of all time given.
 
-    Planned sessions of those who came, and overruns.
+    That is the planned sessions of those who came, and the overruns.
     """
     table, demand = log.timetable, log.demand
     index = {name: i for i, name in enumerate(table.officers)}

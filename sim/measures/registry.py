@@ -1,7 +1,4 @@
-"""Every measure: its name, unit, what is better.
-
-And how it is taken over replications (the table that ends MODEL.md).
-"""
+"""Every measure: its name, unit, what is better, how it is taken over replications (the last table of MODEL.md)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""One replication reduced to what experiments keep.
-
-Values of all measures, the histogram of waits, and breakdowns.
-"""
+"""One replication reduced to what experiments keep: values of all measures, histogram of waits, breakdowns."""
 
 from __future__ import annotations
 

@@ -93,9 +93,9 @@ class DeskSession:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """Sessions at windows and desks, as frames with the columns of `SESSION_SCHEMA` and `DESK_SCHEMA`.
+    """Sessions at windows and desks, in canonical order.
 
-    In canonical order.
+    They are frames with the columns of `SESSION_SCHEMA` and `DESK_SCHEMA`.
     """
 
     sessions: pl.DataFrame

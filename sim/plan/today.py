@@ -49,7 +49,7 @@ def todays_desks(scenario: Scenario, days: int | None = None) -> list[DeskSessio
 def windows_open_today(scenario: Scenario, department: str) -> int:
     """Return how many windows of its own a department keeps open.
 
-    `today_open_share` of its window officers, below the number it has.
+    That is `today_open_share` of its window officers, below the number of its windows.
     """
     owned = sum(w.department == department for w in scenario.windows)
     officers = sum(o.department == department and o.role is not Role.DESK for o in scenario.officers)
@@ -61,7 +61,7 @@ def windows_open_today(scenario: Scenario, department: str) -> int:
 def desks_staffed_today(scenario: Scenario, department: str) -> int:
     """Return how many back-office desks of a department are staffed.
 
-    `today_open_share` of its desk officers, at most its desks.
+    That is `today_open_share` of its desk officers, at most as many as it has desks.
     """
     owned = sum(d.department == department for d in scenario.desks)
     officers = sum(o.department == department and o.role is Role.DESK for o in scenario.officers)
@@ -194,10 +194,7 @@ class _Day:
                 )
 
     def _on_duty(self, turn: int, used: set[str]) -> Officer | None:
-        """Return the officer of the department whose turn it is.
-
-        Or of the next department that can send one.
-        """
+        """Return the officer of the department whose turn it is, or of the next department that can send one."""
         rotation = self.scenario.settings.windows.rotation
         for offset in range(len(rotation)):
             department = rotation[(turn + offset) % len(rotation)]
@@ -236,9 +233,9 @@ class _Day:
 
 
 def _cover_queues(windows: Sequence[Window], count: int) -> list[Window]:
-    """Choose `count` windows: first so that every queue has one.
+    """Choose `count` windows.
 
-    Then so that each kind of window has its proportion.
+    First every queue gets one; then each kind of window gets its proportion.
     """
     chosen: list[Window] = []
     alike = {w.queues: sum(v.queues == w.queues for v in windows) for w in windows}
@@ -256,7 +253,7 @@ def _cover_queues(windows: Sequence[Window], count: int) -> list[Window]:
 def _match(windows: Sequence[Window], officers: Sequence[Officer]) -> Iterator[tuple[Window, Officer]]:
     """Pair windows with officers.
 
-    As many queues of each window served as may be, then officers in the order given.
+    As many queues of each window are served as may be; among equals, officers come in the order given.
     """
     cost = np.empty((len(windows), len(officers)))
     for i, window in enumerate(windows):

@@ -1,7 +1,4 @@
-"""Cases: steps in series at desks, in waiting days and in transfer, under the promised clock (rules 18–22.
-
-First version).
-"""
+"""Cases: steps in series at desks, in waiting days and in transfer, under the promised clock (rules 18–22)."""
 
 from __future__ import annotations
 
@@ -127,7 +124,7 @@ class CaseWork:
     def _key(self, case: int) -> DeskKey:
         """Return the place of a case in its desk queue by the desk rule.
 
-        Ties go to who came first, then to the lower case number.
+        Ties go to the case that came first, then to the lower case number.
         """
         return (self._urgency(case), self.state.now, case)
 
@@ -208,9 +205,9 @@ class CaseWork:
             self._take_or_wait(index)
 
     def session_end(self, index: int) -> None:
-        """End a desk session: unfinished work is held for the officer's next session.
+        """End a desk session.
 
-        Or goes back to the head of its queue.
+        Unfinished work is held for the officer's next session, or goes back to the head of its queue.
         """
         now = self.state.now
         if not self.active[index]:

@@ -1,6 +1,6 @@
-"""Customers: trips begin, tickets are issued, people wait, leave, return and go on to the next stop (rules 5.
+"""Customers: trips begin, tickets are issued, people wait, leave, return and go on to the next stop.
 
-7–10, 14).
+These are rules 5, 7–10 and 14.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ class CustomerFlow:
     def _rank(self, ticket: int, visit: int, now: int) -> int:
         """Return the rank of the customer's class.
 
-        From the slot on, the better of its own and that of appointments (rule 5).
+        From the slot on it is the better of its own and that of appointments (rule 5).
         """
         rank, slot = self.state.visit_rank[visit], self._booked_for(ticket, visit)
         return min(rank, self.state.table.appointment_rank) if slot != NEVER and now >= slot else rank

@@ -55,9 +55,9 @@ class _Agenda:
         action: Action,
         about: Sequence[int] | None = None,
     ) -> None:
-        """Add events of one kind: when, their ids, what to do, and with which numbers (those from 0 on.
+        """Add events of one kind: when, their ids, what to do, and with which numbers.
 
-        If none are given).
+        If no numbers are given, they count from 0 on.
         """
         self.instants.append(np.asarray(instants, dtype=np.int64))
         self.priorities.append(np.asarray(ids, dtype=np.int64) + event_priority(kind, 0))

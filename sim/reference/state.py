@@ -1,7 +1,4 @@
-"""What the parts of the reference engine share.
-
-The clock, the columns being filled, and who is engaged where.
-"""
+"""What the parts of the reference engine share: the clock, the columns being filled, and who is engaged where."""
 
 from __future__ import annotations
 
@@ -15,10 +12,7 @@ from sim.timetable import Timetable
 
 
 class State:
-    """Columns of the log as plain lists (fast to index), queues.
-
-    And the places and officers that are engaged.
-    """
+    """Columns of the log as plain lists (fast to index), the queues, and the places and officers that are engaged."""
 
     def __init__(self, table: Timetable, demand: Demand) -> None:
         self.table = table

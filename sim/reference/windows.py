@@ -1,7 +1,4 @@
-"""Officers at windows: sessions begin and end.
-
-An officer takes a ticket or a ticket finds an officer (rules 11–15).
-"""
+"""Officers at windows: sessions begin and end, officers take tickets, tickets find officers (rules 11–15)."""
 
 from __future__ import annotations
 
@@ -140,7 +137,7 @@ class Windows:
     def _next_queue(self, index: int) -> int:
         """Return the queue to take from.
 
-        The first with a ticket (own first), or that of the least key over all heads (longest wait).
+        It is the first with a ticket (own first), or that of the least key over all heads (longest wait).
         """
         session, lines = self.sessions[index], self.state.lines
         if not session.longest_wait:
@@ -152,9 +149,9 @@ class Windows:
         return min(heads)[1] if heads else NEVER
 
     def offer(self, ticket: int) -> bool:
-        """Give a ticket to an idle officer.
+        """Give a ticket to an idle officer; False if none is idle.
 
-        The fewest queues in the list, then the longest idle, then the lowest window; False if none is idle.
+        The officer with the fewest queues is preferred, then the longest idle, then the lowest window.
         """
         idle = self.idle[self.state.queue[ticket]]
         if not idle:
@@ -202,10 +199,7 @@ class Windows:
         self._at(now, ends, _SERVICE_END | session.window, self._service_end, index, self.token[index])
 
     def _service_end(self, event: Event) -> None:
-        """End a service or a call: first what follows for the customer, then for the officer.
-
-        Then for sessions that waited.
-        """
+        """End a service or a call: go on with the customer, then the officer, then sessions that waited."""
         index = event.about
         if event.token != self.token[index]:
             return
@@ -223,10 +217,7 @@ class Windows:
             self._take_or_wait(index)
 
     def _leaves(self, index: int, now: int) -> bool:
-        """Whether an officer free at or after the session's end leaves.
-
-        Always, unless the session stays and somebody waits.
-        """
+        """Whether an officer free at or after the end leaves: always, unless the session stays and somebody waits."""
         session = self.sessions[index]
         if self.ending[index] or not session.stays or now >= session.leaves_by:
             return True

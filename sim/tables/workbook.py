@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,6 +24,22 @@ from sim.errors import Fault, InputError, Place
 from sim.tables.delimited import LONGEST_FIELD, MOST_COLUMNS, MOST_ROWS, checked_columns, too_large
 from sim.tables.table import Row, Table
 
+_DAMAGED: tuple[type[Exception], ...] = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ParseError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    EOFError,
+    OSError,
+    RuntimeError,  # an encrypted member; an unknown compression is a NotImplementedError, which is one
+)
+"""What zipfile, the XML parser and openpyxl raise on files that are not what they claim to be."""
 LARGEST_UNPACKED = 15_000_000
 DEEPEST = 64
 MOST_FAULTS = 100
@@ -45,22 +63,15 @@ def read_workbook(data: bytes, file: str, *, first_only: bool) -> dict[str, Tabl
     """
     try:
         _check_package(data, file)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        with warnings.catch_warnings():
+            # of parts that it leaves out; what is missing then shows in the sheets
+            warnings.simplefilter("ignore", UserWarning)
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except InputError:
         raise
     except DefusedXmlException:
         raise InputError([Fault(code="XML_ENTITY", place=Place(file=file))]) from None
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        zlib.error,
-        ParseError,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        OSError,
-    ):
+    except _DAMAGED:
         raise InputError([Fault(code="BAD_WORKBOOK", place=Place(file=file))]) from None
     faults: list[Fault] = []
     tables: dict[str, Table] = {}
@@ -70,7 +81,7 @@ def read_workbook(data: bytes, file: str, *, first_only: bool) -> dict[str, Tabl
             tables[sheet.title] = _sheet(sheet, name, book.epoch.date())
         except InputError as error:
             faults += error.faults
-        except (ParseError, ValueError, KeyError, TypeError, AttributeError):
+        except _DAMAGED:
             faults.append(Fault(code="BAD_WORKBOOK", place=Place(file=name)))
     if faults or not tables:
         raise InputError(faults or [Fault(code="EMPTY_FILE", place=Place(file=file))])

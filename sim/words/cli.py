@@ -59,7 +59,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.difference": ("Difference (95 % interval)", "差值（95 % 区间）"),
     "cli.verdict": ("Verdict", "判断"),
     "cli.run.title": (
-        "{scenario}: {days} working days, {replications} replication(s), seed {seed}, engine {engine}",
+        "{scenario}: {days} working day(s), {replications} replication(s), seed {seed}, engine {engine}",
         "{scenario}：{days} 个工作日，{replications} 次重复，随机种子 {seed}，引擎 {engine}",
     ),
     "cli.optimise.title": (
@@ -106,20 +106,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{queue}：负荷为能力的 {ratio}，队伍整日增长",
     ),
     "cli.compare.title": (
-        "{days} working days, {replications} replications in pairs; differences are against {first}",
+        "{days} working day(s), {replications} replication(s) in pairs; differences are against {first}",
         "{days} 个工作日，{replications} 次配对重复；差值相对于 {first}",
     ),
     "cli.compare.best": (
-        "By {measure}, {best} is best, with a confidence of at least {confidence}.",
-        "按{measure}，{best} 最优，置信度不低于 {confidence}。",
+        'Judged by "{measure}", {best} is best, with a confidence of at least {confidence}.',
+        "按“{measure}”，{best} 最优，置信度不低于 {confidence}。",
     ),
     "cli.compare.unclear": (
-        "By {measure}, the best cannot be told from the others ({best} leads; confidence only {confidence}).",
-        "按{measure}，无法分出优劣（{best} 领先，置信度仅 {confidence}）。",
+        'Judged by "{measure}", the best cannot be told from the others ({best} leads; confidence only {confidence}).',
+        "按“{measure}”，无法分出优劣（{best} 领先，置信度仅 {confidence}）。",
     ),
     "cli.compare.single": (
-        "By {measure}, {best} leads; one replication says nothing about confidence.",
-        "按{measure}，{best} 领先；仅一次重复，无法判断置信度。",
+        'Judged by "{measure}", {best} leads; one replication says nothing about confidence.',
+        "按“{measure}”，{best} 领先；仅一次重复，无法判断置信度。",
     ),
     "task.simulating": ("simulating", "仿真"),
     "task.simulating_before": ("simulating today's plan", "仿真现行方案"),
@@ -134,6 +134,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "task.desks": ("planning the desks", "安排后台"),
     "task.writing": ("writing", "写出"),
     "status.optimal": ("optimal", "最优"),
-    "status.feasible": ("feasible", "可行"),
-    "status.greedy": ("greedy", "贪心"),
+    "status.feasible": ("a valid plan, not proved the best", "有效方案，未证明为最优"),
+    "status.greedy": ("the greedy plan (the search found none better)", "贪心方案（搜索未找到更好的）"),
 }

@@ -39,7 +39,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field.Queue.patience_shape": ("Shape of the patience; 1 is exponential", "耐心的形状参数，1 为指数分布"),
     "field.Queue.balk_mean": (
         "Mean of the customers' own limits on the number waiting; empty: nobody balks",
-        "顾客可接受排队人数的均值；空：无人因人多而走",
+        "办事人可接受排队人数的均值；空：无人因人多而走",
     ),
     "field.Queue.silent_share": (
         "Share of those leaving who keep the ticket (过号)",
@@ -49,7 +49,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Share with an appointment; empty: the scenario's",
         "预约比例；空：取全厅设定",
     ),
-    "field.Queue.booked_queue": ("Queue whose ticket a booked customer takes instead", "预约顾客改取的队列"),
+    "field.Queue.booked_queue": ("Queue whose ticket a booked customer takes instead", "预约办事人改取的队列"),
     "field.Window.id": ("Number of the window", "窗口号"),
     "field.Window.zone": ("Zone in which it stands", "所在区"),
     "field.Window.department": ("Department; empty for a window held in rotation", "部门；轮值窗口留空"),

@@ -146,7 +146,7 @@ NUMBERS: dict[str, tuple[str, str]] = {
     ),
     "NOT_INTEGER": ("{value} must be a whole number", "须为整数，写的是 {value}"),
     "NEGATIVE": ("{value} must not be negative", "不能为负（{value}）"),
-    "OUT_OF_RANGE": ("{value} must lie between {low} and {high}", "{value} 须在 {low} 与 {high} 之间"),
+    "OUT_OF_RANGE": ("{value} is out of range: {low} … {high}", "{value} 超出范围：{low} … {high}"),
     "SEED_RANGE": ("the seed {value} must lie between 0 and 2^63-1", "随机种子 {value} 须在 0–2^63-1"),
     "LEADING_ZERO": ("{value} was read as {read}, in the decimal system", "{value} 按十进制读作 {read}"),
     "FULLWIDTH_NUMBER": (

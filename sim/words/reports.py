@@ -28,36 +28,38 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "report.headline.unclear": (
         (
-            "The mean wait is {before} minutes before and {after} after; the difference of {by} cannot be "
+            "The mean wait is {before} minutes before and {after} after; the difference of {by} minutes cannot be "
             "told from chance (95 % interval {low} to {high})."
         ),
-        "平均等候前为 {before} 分钟、后为 {after} 分钟，相差 {by}，与偶然波动无法区分（95 % 区间 {low} 至 {high}）。",
+        "平均等候原为 {before} 分钟，现为 {after} 分钟；差值 {by} 分钟可能只是偶然（95 % 区间 {low} 至 {high}）。",
     ),
     "report.headline.overdue": (
         (
             "Of the cases that fall due, {before} were overdue before and {after} are after ({difference}, "
-            "{low} to {high})."
+            "95 % interval {low} to {high})."
         ),
-        "到期案件中超期比例由 {before} 变为 {after}（{difference}，区间 {low} 至 {high}）。",
+        "到期承诺件中，超期比例原为 {before}，现为 {after}（{difference}，95 % 区间 {low} 至 {high}）。",
     ),
     "report.headline.lost": (
         (
-            "Customers lost (who left, did not join, came too late or were not reached): {before} before, "
-            "{after} after "
-            "({difference}, {interval})."
+            "Customers lost (who left, did not join, came too late or still waited at closing): {before} before, "
+            "{after} after ({difference}, 95 % interval {interval})."
         ),
-        "流失顾客（中途离开、未取号、来迟或当日未办到）：前 {before}，后 {after}（{difference}，区间 {interval}）。",
+        (
+            "流失人次（中途离开、见人多未取号、来迟或等到下班未办）：原为 {before}，现为 {after}"
+            "（{difference}，95 % 区间 {interval}）。"
+        ),
     ),
     "report.headline.hours": (
         "Officer hours: {before} before, {after} after.",
-        "人员工时：前 {before} 小时，后 {after} 小时。",
+        "人员工时：原为 {before} 小时，现为 {after} 小时。",
     ),
     "report.headline.run": (
         (
             "Customers wait {wait} minutes on average ({interval}); nine in ten wait less than {p90}; "
             "{within} are served within 15 minutes."
         ),
-        "顾客平均等候 {wait} 分钟（{interval}），九成不超过 {p90} 分钟，{within} 在 15 分钟内办理。",
+        "办事人平均等候 {wait} 分钟（{interval}），九成少于 {p90} 分钟，{within} 在 15 分钟内办理。",
     ),
     "report.headline.single": ("one replication, no interval", "仅一次重复，无区间"),
     "report.subtitle": (
@@ -65,7 +67,7 @@ TEXTS: dict[str, tuple[str, str]] = {
             "{days} working days from {start} to {end} · {replications} replications · every plan meets the "
             "same customers"
         ),
-        "{start} 至 {end}，共 {days} 个工作日 · {replications} 次重复 · 各方案面对同一批顾客",
+        "{start} 至 {end}，共 {days} 个工作日 · {replications} 次重复 · 各方案面对同一批办事人",
     ),
     "report.subtitle.run": (
         "{days} working days from {start} to {end} · {replications} replication(s)",
@@ -90,7 +92,7 @@ TEXTS: dict[str, tuple[str, str]] = {
             "differences are taken in pairs; "
             "a verdict is given only where the interval of the difference excludes zero."
         ),
-        "{replications} 次重复的均值及 95 % 区间。两种方案面对同一批顾客，差值按配对计算；仅当区间不含零时才下结论。",
+        "{replications} 次重复的均值及 95 % 区间。两种方案面对同一批办事人，差值按配对计算；仅当区间不含零时才下结论。",
     ),
     "report.note.hall.run": (
         ("Means over {replications} replication(s); 95 % intervals over replications where there are at least two."),
@@ -113,7 +115,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "report.note.greedy": (
         "The solver starts from a greedy plan. Both were simulated on the same customers.",
-        "求解器从贪心方案出发，两者在同一批顾客上仿真。",
+        "求解器从贪心方案出发，两者面对同一批办事人。",
     ),
     "report.note.rotation": (
         "{departments} departments share the comprehensive window in turn. Turns per department: {turns}.",
@@ -123,12 +125,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.note.assumptions": (
         (
             "Numbers marked F… are facts of the source document; those marked A-… are assumptions, each of "
-            "which can be replaced by data of one's own."
+            "which can be replaced by data of one's own. The explanations are those of the scenario's README."
         ),
-        "标有 F… 的数字为来源文件中的事实；标有 A-… 的为假设，均可用实际数据替换。",
+        (
+            "标有 F… 的数字为来源文件中的事实；标有 A-… 的为假设，均可用实际数据替换。"
+            "说明取自场景文件夹的 README，按原文列出。"
+        ),
     ),
     "report.note.assumption.bare": ("named in the scenario, not explained there", "场景中引用，未作说明"),
     "report.rows": ("Rows", "行数"),
+    "report.note.clock": (
+        (
+            "Made by this command. The search runs against the clock, so it may find a slightly different plan another "
+            "time; with --reproducible it finds the same."
+        ),
+        "由以下命令生成。搜索受时间限制，再次运行所得方案可能略有不同；加 --reproducible 则得到相同方案。",
+    ),
     "report.note.reproduce": ("The same numbers come again with:", "用以下命令可得到相同数字："),
     "report.note.roster": (
         (
@@ -139,8 +151,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "report.more.zones": ("Rosters of the other zones", "其他功能区的排班"),
     "report.optimiser": (
-        "Optimiser: {status}; gap {gap} ({bound_of}); {seconds} s.",
-        "优化结果：{status}；差距 {gap}（{bound_of}）；用时 {seconds} 秒。",
+        (
+            "Optimiser: {status}, after {seconds} s; gap {gap}, the most by which a longer search could still lower "
+            "the {bound_of}."
+        ),
+        "优化结果：{status}；用时 {seconds} 秒；差距 {gap}，即继续搜索最多还能降低的比例（{bound_of}）。",
     ),
     # ---- columns
     "column.measure": ("Measure", "指标"),
@@ -159,7 +174,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.window": ("Window", "窗口"),
     "column.date": ("Date", "日期"),
     "column.time": ("Time", "时间"),
-    "column.due": ("Cases due", "到期案件"),
+    "column.due": ("Cases due", "到期承诺件"),
     "column.hours": ("Hours", "工时"),
     "column.days": ("Days", "天数"),
     "column.origin": ("Mark", "标记"),
@@ -176,12 +191,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "provenance.days": ("Working days", "工作日数"),
     "provenance.versions": ("Versions", "软件版本"),
     "provenance.tickets_digest": ("Ticket log (SHA-256)", "取号日志（SHA-256）"),
-    "provenance.cases_digest": ("Case log (SHA-256)", "案件日志（SHA-256）"),
+    "provenance.cases_digest": ("Case log (SHA-256)", "承诺件日志（SHA-256）"),
     # ---- figures
     "figure.waits": ("Mean wait of tickets by time of joining (minutes)", "按取号时刻的平均等候时间（分钟）"),
     "figure.waits.caption": (
-        "Mean wait by the half-hour in which the ticket was taken, over all days and replications.",
-        "按取号所在半小时统计的平均等候时间，取所有日期与重复的均值。",
+        (
+            "Mean wait by the half-hour in which the ticket was taken, over all days and replications. Who comes "
+            "while a department is closed at noon waits until it opens again."
+        ),
+        "按取号所在半小时统计的平均等候时间，取所有日期与重复的均值。午间停办的部门，中午取号者须等到下午开窗。",
     ),
     "figure.lengths": ("Customers waiting (mean number)", "等候人数（均值）"),
     "figure.lengths.caption": ("Mean number of customers waiting in each zone.", "各功能区平均等候人数。"),
@@ -193,12 +211,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
         "每点为一个窗口，竖线为该区均值。偏右者紧张，偏左者有余。",
     ),
-    "figure.overdue": ("Cases overdue, of those due", "到期案件中的超期比例"),
+    "figure.overdue": ("Cases overdue, of those due", "到期承诺件中的超期比例"),
     "figure.overdue.caption": (
-        "Departments with the most overdue cases under today's plan.",
-        "现行方案下超期案件最多的部门。",
+        "The departments with the most overdue cases under today's plan, by number of cases; bars are shares.",
+        "现行方案下超期承诺件最多的部门，按件数由多到少。",
     ),
-    "figure.overdue.caption.run": ("Departments with the most overdue cases.", "超期案件最多的部门。"),
+    "figure.overdue.caption.run": (
+        "The departments with the most overdue cases, by number of cases; bars are shares.",
+        "超期承诺件最多的部门，按件数由多到少。",
+    ),
     "figure.roster": ("{zone}: windows, {date}", "{zone}：窗口排班，{date}"),
     "figure.coverage": ("Officers at windows", "窗口在岗人数"),
     "figure.coverage.caption": (
@@ -236,7 +257,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "excel.note.text": ("Every name is text; no cell is a formula.", "所有名称均为文本，没有公式。"),
     "excel.note.missing": (
         "“—” means that there is no value (for example nobody was served).",
-        "“—”表示没有数值（例如无人办结）。",
+        "“—”表示没有数值（例如无人被叫到）。",
     ),
     "excel.legend": ("Colours", "颜色"),
     "excel.window_day": ("at windows", "窗口"),
@@ -259,10 +280,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "table.arrivals": ("arrivals", "到达"),
     "table.profiles": ("profiles", "到达时段"),
     "table.officers": ("officers", "人员"),
-    "table.backlog": ("backlog", "在办案件"),
+    "table.backlog": ("backlog", "期初在办件"),
     f"bound_of.{BOUND}": (
         BOUND,
-        "模型目标：全部部门的预期等候、流失与超期案件，折合元；轮值表已定，大部门另定每日工时与现行后台工时",
+        "模型目标：全部部门的预期等候、流失与超期承诺件，折合元；轮值表已定，大部门另定每日工时与现行后台工时",
     ),
     "list.comma": (", ", "、"),
 }

@@ -23,7 +23,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field.Settings.horizon": ("The days simulated", "仿真的日期范围"),
     "field.Settings.hours": ("Opening hours", "开放时间"),
     "field.Settings.arrivals": ("How arrivals vary", "到达的波动"),
-    "field.Settings.customers": ("Classes and behaviour of customers", "顾客的类别与行为"),
+    "field.Settings.customers": ("Classes and behaviour of customers", "办事人的类别与行为"),
     "field.Settings.appointments": ("Appointments", "预约"),
     "field.Settings.walking": ("Walking times between two stops", "两站之间的步行时间"),
     "field.Settings.helpers": ("Helpers (帮办)", "帮办人员"),
@@ -91,9 +91,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "field.CustomerClass.name_en": ("Name in English", "英文名称"),
     "field.CustomerClass.name_zh": ("Name in Chinese", "中文名称"),
-    "field.CustomerClass.share": ("Share of customers", "顾客比例"),
+    "field.CustomerClass.share": ("Share of customers", "办事人比例"),
     "field.CustomerClass.rank": ("Rank: the lower is called first", "次序，小者先叫"),
-    "field.CustomerSettings.ordinary_rank": ("Rank of all other customers", "其余顾客的次序"),
+    "field.CustomerSettings.ordinary_rank": ("Rank of all other customers", "其余办事人的次序"),
     "field.CustomerSettings.attempts": ("Trips of one visit, at most", "一次办事最多来几趟"),
     "field.CustomerSettings.return_after_abandoning": (
         "Chance to come again after leaving the queue",
@@ -140,7 +140,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field.AppointmentSettings.no_show_share": ("Share of appointments that never arrive", "爽约比例"),
     "field.AppointmentSettings.rank": (
         "Rank of a customer with an appointment, from the slot on",
-        "预约顾客自时段起的次序",
+        "预约办事人自时段起的次序",
     ),
     "field.WalkingSettings.within_zone_minutes": ("Within a zone", "同一区内"),
     "field.WalkingSettings.between_zones_minutes": ("Between zones of one side", "同侧不同区之间"),
@@ -149,7 +149,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field.HelperSettings.per_zone": ("Helpers in each zone", "每区帮办人数"),
     "field.HelperSettings.asked_share": (
         "Share of walk-in customers who go to one first",
-        "先找帮办的顾客比例",
+        "先找帮办的办事人比例",
     ),
     "field.HelperSettings.mean_minutes": ("Mean time with a helper", "帮办平均用时"),
     "field.HelperSettings.wrong_queue_factor": (
@@ -190,7 +190,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "field.WindowSettings.others": (
         "With `only_own`: others come on `another_day` or `balk`",
-        "只办本部门时其他顾客：another_day 改日，或 balk 不取号",
+        "只办本部门时其他办事人：another_day 改日，或 balk 不取号",
     ),
     "field.CaseSettings.desk_rule": (
         "Which case a desk takes next: `first_come`, `earliest_due`, `least_slack`, `by_class`",
@@ -225,8 +225,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Departments whose windows stand still; none named: all",
         "停办的部门；不写则为全部",
     ),
-    "field.CostSettings.waiting_minute": ("A customer's waiting, per minute (yuan)", "顾客每等一分钟（元）"),
-    "field.CostSettings.lost_customer": ("A customer lost (yuan)", "每流失一位顾客（元）"),
+    "field.CostSettings.waiting_minute": ("A customer's waiting, per minute (yuan)", "办事人每等一分钟（元）"),
+    "field.CostSettings.lost_customer": ("A customer lost (yuan)", "每流失一位办事人（元）"),
     "field.CostSettings.overdue_case": ("A case past its promised time (yuan)", "每件超期（元）"),
     "field.CostSettings.overdue_day": ("Each working day past it (yuan)", "每超期一个工作日（元）"),
     "field.RosterSettings.interval_minutes": ("Grid of planned times, in minutes", "排班的时间网格（分钟）"),
