@@ -72,6 +72,8 @@ def minimise(model: cp_model.CpModel, asked: Sequence[cp_model.IntVar], limit: L
 def _search(limit: Limit, left: float) -> cp_model.CpSolver:
     search = cp_model.CpSolver()
     search.parameters.max_time_in_seconds = left
+    # Ctrl-C is for the caller, who keeps what is done; CP-SAT's own handler would end the program
+    search.parameters.catch_sigint_signal = False
     search.parameters.num_workers = 1 if limit.reproducible else max(1, limit.workers)
     search.parameters.random_seed = limit.seed % 2**31
     search.parameters.linearization_level = 2  # the relaxation of these models is nearly tight
