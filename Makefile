@@ -12,7 +12,7 @@ UV := .tools/uv/bin/uv
 UV_VERSION := 0.13.9
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal -q
 
-.PHONY: help setup demo test slow check format bench lock clean
+.PHONY: help setup demo test slow check format bench bench-speed lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
@@ -27,6 +27,8 @@ $(READY): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
 	@$(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check install -qq --no-deps --require-hashes -r requirements.lock
 	@$(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check install -qq --no-deps --no-build-isolation --editable .
+	@echo "compiling the simulator (half a minute, kept for the next time)"
+	@$(BIN)/python -m sim.warm
 	@touch $@
 
 demo: setup ## simulate the Huai'an hall, find a better plan, compare, report
@@ -50,9 +52,12 @@ format: setup ## put the sources into shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: bench-simple_day bench-believable bench-whatifs ## all benchmarks, one after the other
+bench: bench-speed bench-believable bench-whatifs ## all benchmarks, one after the other
 
-bench-%: setup ## one benchmark: simple_day, believable, whatifs
+bench-speed: setup ## how fast: beside other simulators, by size, by month; writes benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks.speed --write
+
+bench-%: setup ## one benchmark: believable, whatifs
 	$(BIN)/python -m benchmarks.$*
 
 $(UV):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -15,7 +16,9 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from sim.demand.columns import Demand, Purpose
+from sim.demand.columns import MS_PER_DAY, NEVER, Demand, Purpose
+from sim.domain.scenario_data import Scenario
+from sim.memo import once
 from sim.plan.sessions import Plan
 from sim.timetable import Timetable
 
@@ -32,6 +35,11 @@ class Outcome(IntEnum):
 
 OUTCOMES = [outcome.name.lower() for outcome in Outcome]
 PURPOSES = [purpose.name.lower() for purpose in Purpose]
+UNOPENED = -(1 << 62)
+"""In the columns of cases, where instants before the horizon are negative: never."""
+_STAMP = pl.Datetime("ms")
+_EPOCH = dt.date(1970, 1, 1)
+_MS_PER_HOUR = 3_600_000
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -86,10 +94,15 @@ class Log:
     @cached_property
     def ticket_rows(self) -> np.ndarray:
         """Ticket rows that came about, in the order (visit, attempt, stop)."""
-        rows = np.nonzero(self.columns.joined >= 0)[0]
-        stops = len(self.demand.stops.visit)
-        stop, attempt = rows % max(1, stops), rows // max(1, stops)
-        return rows[np.lexsort((stop, attempt, self.demand.stops.visit[stop]))]
+        rows = np.flatnonzero(self.columns.joined >= 0)
+        if self.demand.attempts == 1:
+            return rows
+        # by trip, visits are in order: a stable sort only merges the trips, in linear time
+        return rows[np.argsort(self.demand.stops.visit.take(self.stop_of(rows)), kind="stable")]
+
+    def stop_of(self, rows: np.ndarray) -> np.ndarray:
+        """Return the stops of ticket rows."""
+        return rows if self.demand.attempts == 1 else rows % max(1, len(self.demand.stops.visit))
 
     @cached_property
     def tickets(self) -> pl.DataFrame:
@@ -99,33 +112,38 @@ class Log:
         leaving the queue), joined, called, started, ended (timestamps), window, officer, outcome, enterprise,
         day (open day of joining).
         """
-        rows, columns, demand = self.ticket_rows, self.columns, self.demand
-        stop = rows % max(1, len(demand.stops.visit))
-        scenario = demand.scenario
-        session = columns.session[rows]
-        windows = np.array([s.window for s in self.timetable.sessions] or [0], dtype=np.int32)
-        officers = np.array([s.officer for s in self.timetable.sessions] or [0], dtype=np.int64)
-        seen = session >= 0
+        columns, stops, names = self.columns, self.demand.stops, _names(self.demand.scenario)
+        rows = self.ticket_rows
+        of_row, of_stop = _taker(rows), _taker(self.stop_of(rows))
+        if self.demand.attempts == 1 and len(rows) == len(columns.joined):
+            of_row = of_stop = _as_it_is
+        visit, joined = of_stop(stops.visit), of_row(columns.joined)
         return pl.DataFrame(
-            {
-                "visit": demand.stops.visit[stop],
-                "stop": demand.stops.number[stop],
-                "attempt": rows // max(1, len(demand.stops.visit)),
-                "queue": _names([q.id for q in scenario.queues], demand.stops.queue[stop]),
-                "item": _names([i.id for i in scenario.items], demand.stops.item[stop]),
-                "purpose": _names(PURPOSES, columns.purpose[rows]),
-                "rank": columns.rank[rows],
-                "joined": self._stamps(columns.joined[rows]),
-                "called": self._stamps(columns.called[rows]),
-                "started": self._stamps(columns.started[rows]),
-                "ended": self._stamps(columns.ended[rows]),
-                "window": pl.Series(np.where(seen, windows[session], -1)).replace(-1, None),
-                "officer": _names(self.timetable.officers, np.where(seen, officers[session], -1)),
-                "outcome": _names(OUTCOMES, columns.outcome[rows]),
-                "enterprise": demand.visits.enterprise[demand.stops.visit[stop]],
-                "day": self.day_of(columns.joined[rows]),
-            }
+            [
+                pl.Series("visit", visit),
+                pl.Series("stop", of_stop(stops.number)),
+                pl.Series("attempt", rows // max(1, len(stops.visit))),
+                _named(names.queue, of_stop(stops.queue)),
+                _named(names.item, of_stop(stops.item)),
+                _named(_PURPOSE, of_row(columns.purpose)),
+                pl.Series("rank", of_row(columns.rank)),
+                self._stamps("joined", joined),
+                self._stamps("called", of_row(columns.called), missing=NEVER),
+                self._stamps("started", of_row(columns.started), missing=NEVER),
+                self._stamps("ended", of_row(columns.ended)),
+                *self._places(of_row(columns.session)),
+                _named(_OUTCOME, of_row(columns.outcome)),
+                pl.Series("enterprise", self.demand.visits.enterprise.take(visit)),
+                pl.Series("day", self.day_of(joined)),
+            ]
         )
+
+    def _places(self, session: np.ndarray) -> tuple[pl.Series, pl.Series]:
+        """Return window and officer of sessions, null for NEVER, which finds what stands last."""
+        sessions, officers = self.timetable.sessions, self.timetable.officers
+        window = np.append(sessions.window, 0).astype(np.int32).take(session)
+        officer = np.append(sessions.officer, len(officers)).take(session)
+        return _unless("window", window, session == NEVER), _named(officers.column, officer)
 
     @cached_property
     def cases(self) -> pl.DataFrame:
@@ -135,29 +153,28 @@ class Log:
         open), overdue (not decided by the end of the due date, nor of the horizon), days_late
         (working days), and hours waiting for a desk, at a desk, waiting by rule, in transfer.
         """
-        columns, cases, scenario = self.columns, self.demand.cases, self.demand.scenario
-        rows = np.nonzero(columns.case_opened != UNOPENED)[0]
-        stop = cases.stop[rows]
-        visit = np.where(stop >= 0, self.demand.stops.visit[stop], -1) if len(self.demand.stops.visit) else stop
-        owners = [item.department for item in scenario.items]
-        late = self.days_late(rows)
-        closed = columns.case_closed[rows]
+        columns, cases, names = self.columns, self.demand.cases, _names(self.demand.scenario)
+        rows = np.flatnonzero(columns.case_opened != UNOPENED)
+        item, stop = cases.item.take(rows), cases.stop.take(rows)
+        # the backlog has no stop: NEVER finds what stands last
+        visit = np.append(self.demand.stops.visit, NEVER).take(stop)
+        due = (columns.case_due.take(rows) - 1) // MS_PER_DAY + (self.demand.days[0] - _EPOCH).days
         return pl.DataFrame(
-            {
-                "case": rows,
-                "visit": pl.Series(visit, dtype=pl.Int64).replace(-1, None),
-                "item": _names([i.id for i in scenario.items], cases.item[rows]),
-                "department": pl.Series([owners[i] for i in cases.item[rows]], dtype=pl.String),
-                "opened": self._stamps(columns.case_opened[rows], missing=UNOPENED),
-                "due": self._stamps(columns.case_due[rows] - 1, missing=UNOPENED).dt.date(),
-                "closed": self._stamps(closed, missing=UNOPENED),
-                "overdue": self.overdue(rows),
-                "days_late": late,
-                "desk_wait_hours": columns.case_desk_wait[rows] / 3.6e6,
-                "work_hours": columns.case_work[rows] / 3.6e6,
-                "wait_hours": columns.case_wait[rows] / 3.6e6,
-                "transfer_hours": columns.case_transfer[rows] / 3.6e6,
-            }
+            [
+                pl.Series("case", rows),
+                _unless("visit", visit, stop == NEVER),
+                _named(names.item, item),
+                _named(names.item_department, item),
+                self._stamps("opened", columns.case_opened.take(rows)),
+                pl.Series("due", due.astype(np.int32)).cast(pl.Date),
+                self._stamps("closed", columns.case_closed.take(rows), missing=UNOPENED),
+                pl.Series("overdue", self.overdue(rows)),
+                pl.Series("days_late", self.days_late(rows)),
+                pl.Series("desk_wait_hours", columns.case_desk_wait.take(rows) / _MS_PER_HOUR),
+                pl.Series("work_hours", columns.case_work.take(rows) / _MS_PER_HOUR),
+                pl.Series("wait_hours", columns.case_wait.take(rows) / _MS_PER_HOUR),
+                pl.Series("transfer_hours", columns.case_transfer.take(rows) / _MS_PER_HOUR),
+            ]
         )
 
     @cached_property
@@ -167,19 +184,18 @@ class Log:
         Day, window, officer, department, start, end, active_from, left (null if skipped), busy_minutes.
         """
         sessions, columns = self.timetable.sessions, self.columns
-        departments = [d.id for d in self.demand.scenario.departments]
         return pl.DataFrame(
-            {
-                "day": pl.Series([s.day for s in sessions], dtype=pl.Int32),
-                "window": pl.Series([s.window for s in sessions], dtype=pl.Int32),
-                "officer": pl.Series([self.timetable.officers[s.officer] for s in sessions], dtype=pl.String),
-                "department": pl.Series([departments[s.department] for s in sessions], dtype=pl.String),
-                "start": self._stamps(np.array([s.start for s in sessions], dtype=np.int64)),
-                "end": self._stamps(np.array([s.end for s in sessions], dtype=np.int64)),
-                "active_from": self._stamps(columns.active_from),
-                "left": self._stamps(columns.left),
-                "busy_minutes": columns.busy / 60_000,
-            }
+            [
+                pl.Series("day", sessions.day.astype(np.int32)),
+                pl.Series("window", sessions.window.astype(np.int32)),
+                _named(self.timetable.officers.column, sessions.officer),
+                _named(_names(self.demand.scenario).department, sessions.department),
+                self._stamps("start", sessions.start),
+                self._stamps("end", sessions.end),
+                self._stamps("active_from", columns.active_from, missing=NEVER),
+                self._stamps("left", columns.left, missing=NEVER),
+                pl.Series("busy_minutes", columns.busy / 60_000),
+            ]
         )
 
     def days_late(self, rows: np.ndarray) -> np.ndarray:
@@ -187,11 +203,10 @@ class Log:
 
         Closed after the due date, or open past it at the end of the horizon.
         """
-        columns, clock = self.columns, self.timetable.clock
+        columns, midnights = self.columns, self.timetable.clock.midnights
         end = self.timetable.horizon_end - 1
         closed = columns.case_closed[rows]
         until = np.where(closed == UNOPENED, end, closed)
-        midnights = np.array(clock.midnights)
         due = columns.case_due[rows]
         late = np.searchsorted(midnights, until, side="right") - np.searchsorted(midnights, due - 1, side="right")
         return np.where(until >= due, np.maximum(late, 0), 0)
@@ -206,8 +221,9 @@ class Log:
         return np.asarray(until >= self.columns.case_due[rows])
 
     def day_of(self, instants: np.ndarray) -> np.ndarray:
-        """Return the open day of instants: the last one begun, for what runs on past midnight."""
-        return np.searchsorted(np.array(self.timetable.starts), instants, side="right") - 1
+        """Return the open day of instants from the first midnight on: the last one begun, past midnight too."""
+        begun = np.maximum.accumulate(self.timetable.open_day)
+        return np.asarray(begun.take(np.minimum(instants // MS_PER_DAY, len(begun) - 1)))
 
     def tickets_digest(self) -> str:
         """Return the SHA-256 of the ticket log.
@@ -216,41 +232,71 @@ class Log:
         """
         columns, rows = self.columns, self.ticket_rows
         digest = hashlib.sha256()
-        session = columns.session[rows]
-        windows = np.array([s.window for s in self.timetable.sessions] or [0], dtype=np.int64)
+        window = np.append(self.timetable.sessions.window, NEVER)
         parts = [rows, columns.joined[rows], columns.called[rows], columns.started[rows], columns.ended[rows]]
-        parts += [
-            np.where(session >= 0, windows[session], -1),
-            columns.outcome[rows],
-            columns.rank[rows],
-            columns.purpose[rows],
-        ]
+        parts += [window[columns.session[rows]], columns.outcome[rows], columns.rank[rows], columns.purpose[rows]]
         for part in parts:
-            digest.update(np.ascontiguousarray(part, dtype="<i8").tobytes())
+            digest.update(np.ascontiguousarray(part, dtype="<i8").data)
         return digest.hexdigest()
 
     def cases_digest(self) -> str:
         """Return the SHA-256 of the case log: opened, due and closed of every case as little-endian int64."""
         digest = hashlib.sha256()
         for part in (self.columns.case_opened, self.columns.case_due, self.columns.case_closed):
-            digest.update(np.ascontiguousarray(part, dtype="<i8").tobytes())
+            digest.update(np.ascontiguousarray(part, dtype="<i8").data)
         return digest.hexdigest()
 
-    def _stamps(self, instants: np.ndarray, missing: int = -1) -> pl.Series:
-        """Turn instants into timestamps, null where nothing happened."""
-        first = dt.datetime.combine(self.demand.days[0], dt.time())
-        stamps = pl.Series(instants, dtype=pl.Int64)
-        stamps = stamps.set(stamps == missing, None)
-        return (stamps.cast(pl.Duration("ms")) + first).cast(pl.Datetime("ms"))
+    def _stamps(self, name: str, instants: np.ndarray, missing: int | None = None) -> pl.Series:
+        """Turn instants into timestamps, null where they are `missing`."""
+        since_epoch = instants + (self.demand.days[0] - _EPOCH).days * MS_PER_DAY
+        if missing is None:
+            return pl.Series(name, since_epoch).cast(_STAMP)
+        return _unless(name, since_epoch, instants == missing).cast(_STAMP)
 
 
-UNOPENED = -(1 << 62)
-"""In the columns of cases, where instants before the horizon are negative: never."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Names:
+    """Ids of a scenario by index, as columns of the frames are named."""
+
+    queue: pl.Series
+    item: pl.Series
+    department: pl.Series
+    item_department: pl.Series
 
 
-def _names(names: list[str], index: np.ndarray) -> pl.Series:
-    """Return the names at indices, null at -1."""
-    table = pl.Series([*names], dtype=pl.String)
-    codes = pl.Series(index, dtype=pl.Int64)
-    codes = codes.set(codes < 0, None)
-    return table.gather(codes) if len(codes) else pl.Series([], dtype=pl.String)
+@once
+def _names(scenario: Scenario) -> _Names:
+    return _Names(
+        queue=_ids("queue", [q.id for q in scenario.queues]),
+        item=_ids("item", [i.id for i in scenario.items]),
+        department=_ids("department", [d.id for d in scenario.departments]),
+        item_department=_ids("department", [i.department for i in scenario.items]),
+    )
+
+
+def _ids(name: str, ids: list[str]) -> pl.Series:
+    return pl.Series(name, ids, dtype=pl.String)
+
+
+_PURPOSE, _OUTCOME = _ids("purpose", PURPOSES), _ids("outcome", OUTCOMES)
+
+
+def _taker(rows: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """Return what takes rows of a column."""
+    return lambda column: column.take(rows)
+
+
+def _as_it_is(column: np.ndarray) -> np.ndarray:
+    """Return a column of which all rows are wanted in their order."""
+    return column
+
+
+def _named(ids: pl.Series, index: np.ndarray) -> pl.Series:
+    """Return ids by index; as whole numbers of polars' own kind they are taken at once."""
+    return ids[pl.Series(index.astype(np.uint32))]
+
+
+def _unless(name: str, values: np.ndarray, missing: np.ndarray) -> pl.Series:
+    """Return whole numbers, null where they are missing."""
+    column = pl.Series(name, values)
+    return column.zip_with(pl.Series(~missing), pl.Series([None], dtype=column.dtype))

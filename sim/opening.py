@@ -68,15 +68,32 @@ def arrival_rates(scenario: Scenario, days: int | None = None) -> ArrivalRates:
 
 def rates_on(scenario: Scenario, dates: tuple[dt.date, ...]) -> ArrivalRates:
     """Return the expected visits on given open days, inside the horizon or not."""
+    rows, per_day, shares = daily_rates(scenario, dates)
+    return ArrivalRates(rows=rows, days=dates, visits=per_day[:, :, None] * shares[:, None, :])
+
+
+def daily_rates(scenario: Scenario, dates: tuple[dt.date, ...]) -> tuple[tuple[Arrival, ...], np.ndarray, np.ndarray]:
+    """Return the expected visits in two factors, which take less room than their product.
+
+    Returns
+    -------
+    rows : tuple of Arrival
+        Arrival rows, in the order of their ids.
+    per_day : array of shape (rows, days)
+        Visits expected on each day.
+    shares : array of shape (rows, 96)
+        The share of each quarter of an hour.
+    """
     rows = tuple(sorted(scenario.arrivals, key=lambda row: row.id))
     day_factors = np.array([_day_factor(scenario, date) for date in dates])
     shapes = {name: _profile(scenario, name) for name in {row.profile for row in rows}}
     season = _seasons(scenario, rows, dates)
-    visits = np.zeros((len(rows), len(dates), INTERVALS))
+    scale = scenario.settings.arrivals.scale
+    per_day, shares = np.zeros((len(rows), len(dates))), np.zeros((len(rows), INTERVALS))
     for index, row in enumerate(rows):
-        per_day = row.per_day * scenario.settings.arrivals.scale * day_factors * season[index]
-        visits[index] = per_day[:, None] * shapes[row.profile][None, :]
-    return ArrivalRates(rows=rows, days=dates, visits=visits)
+        per_day[index] = row.per_day * scale * day_factors * season[index]
+        shares[index] = shapes[row.profile]
+    return rows, per_day, shares
 
 
 def _day_factor(scenario: Scenario, date: dt.date) -> float:

@@ -1,18 +1,24 @@
 """Small halls with every feature at once, drawn by hypothesis.
 
-Ties on purpose, empty queues, officers who never come, everyone at opening time.
+Ties on purpose, sessions that block each other, empty queues, officers who never come, everyone at opening time,
+nights, weekends, nobody at all.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 
 import halls
-from sim.domain.hall import Desk
-from sim.domain.items import Step, Stop
+from sim.demand import Demand, draw
+from sim.demand.columns import MS_PER_MINUTE, NEVER
+from sim.domain.hall import Department, Desk, Queue
+from sim.domain.items import Arrival, BacklogRow, Item, ProfilePart, Step, Stop
 from sim.domain.policy import (
     AbsenceSettings,
     AppointmentSettings,
@@ -21,174 +27,485 @@ from sim.domain.policy import (
     CustomerClass,
     CustomerSettings,
     HelperSettings,
+    Horizon,
+    OpeningHours,
+    Outage,
+    Settings,
     WalkingSettings,
     WindowSettings,
 )
 from sim.domain.scenario_data import Scenario
-from sim.domain.units import DataLink, DeskRule, Distribution, ItemKind, Leaving, Role, ServiceRule, StepKind
+from sim.domain.staff import Officer
+from sim.domain.units import (
+    CalendarKind,
+    DataLink,
+    DeskRule,
+    Distribution,
+    ItemKind,
+    Leaving,
+    Noon,
+    OthersAtComprehensive,
+    Role,
+    ServiceRule,
+    Side,
+    StepKind,
+    WindowKind,
+)
+from sim.opening import open_days
 from sim.plan.sessions import DeskSession, Plan, Session
 
-OPEN, CLOSE = 540, 660
-QUEUES = ("q0", "q1", "q2")
+QUEUES = ("q0", "q1", "q2", "q3")
 DEPARTMENTS = ("d0", "d1")
+WINDOWS = (1, 2, 3, 4)
+DESKS = (1, 2, 3)
+OFFICERS = ("o0", "o1", "o2", "o3", "k0", "k1")
+"""Those called k are of the back office; all others work at windows and at desks."""
+_PREFERENCES = [queues for count in (1, 2, 3, 4, 0) for queues in itertools.permutations(QUEUES, count)]
+_STYLES = list(itertools.product(ServiceRule, (False, True), (1.0, 1.0, 0.5, 1.7), (1.0, 1.5)))
+"""Rule, whether the session stays, the factor and the foreign one."""
+_CLASSES = (
+    [],
+    [(0.3, 1)],
+    [(0.3, 3), (0.3, 3)],
+    [(0.2, 2), (0.2, 0), (0.2, 5)],
+    [(0.3, 1005), (0.1, 1_000_000)],
+    [(0.2, 9), (0.2, 1), (0.2, 7), (0.2, 4)],
+)
+"""Shares and ranks: none, before and after ordinary customers (5), of one rank, of that of appointments, far apart."""
+_GRAINS = (1, MS_PER_MINUTE, 5 * MS_PER_MINUTE, 1 << 18)
+"""The last is a power of two, as are the lengths into which the compiled engine cuts time."""
+
+
+def _one(*values: Any) -> st.SearchStrategy[Any]:
+    return st.sampled_from(values)
+
+
+_SHARE = _one(0.0, 0.4, 1.0)
+_SOME = st.booleans()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """When a hall is open, which all minutes in it grow with; and whether there is more to do at desks than usual."""
+
+    start: dt.date = halls.MONDAY
+    days: int
+    calendar: CalendarKind = CalendarKind.EVERY_DAY
+    open: int = 540
+    close: int = 660
+    office: bool = False
+
+    @property
+    def longer(self) -> float:
+        return (self.close - self.open) / 120
+
+    @property
+    def night(self) -> bool:
+        return self.longer > 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A hall, a plan, and customers who come at instants, and take durations, that are multiples of `grain` ms."""
+
+    scenario: Scenario
+    plan: Plan
+    seed: int
+    grain: int
+
+    def demand(self) -> Demand:
+        """Draw the customers anew."""
+        return with_grain(draw(self.scenario, seed=self.seed), self.grain)
+
+
+# ---------------------------------------------------------------- what tests ask for
 
 
 @st.composite
-def scenarios(draw: st.DrawFn, leaving: Leaving | None = None) -> Scenario:
-    """A hall of two zones, two departments and three queues, open for two hours on two days."""
-    share = st.sampled_from([0.0, 0.3, 1.0])
-    days = draw(st.integers(1, 2))
-    whole_minutes = draw(st.booleans())
-    law = {"distribution": Distribution.FIXED if whole_minutes else Distribution.LOGNORMAL, "sd_minutes": 4.0}
-    items = tuple(
-        halls.item(
-            f"i{n}",
-            queue=QUEUES[n],
-            department=DEPARTMENTS[n % 2],
-            mean_minutes=draw(st.sampled_from([1.0, 5.0, 10.0])),
-            kind=ItemKind.LICENCE if n == 0 else ItemKind.SERVICE,
-            promised_days=1 if n == 0 else None,
-            papers_missing_share=draw(share) if n == 1 else 0.0,
-            **law,
+def halls_and_plans(draw: st.DrawFn) -> tuple[Scenario, Plan, int]:
+    """Return a scenario, a plan for it and a seed; the hall is open for two hours on successive days."""
+    scenario = draw(scenarios(Frame(days=draw(st.integers(1, 2)))))
+    return scenario, draw(plans(scenario)), draw(st.integers(0, 10_000))
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """Return anything: also halls open at night or closed on some days, and customers with many ties."""
+    frame = draw(_frames())
+    scenario = draw(scenarios(frame))
+    return Case(
+        scenario=scenario,
+        plan=draw(plans(scenario, office=frame.office)),
+        seed=draw(st.integers(0, 10_000)),
+        grain=draw(_one(*_GRAINS)),
+    )
+
+
+def with_grain(demand: Demand, grain: int) -> Demand:
+    """Return a demand with instants rounded down and durations up to whole grains, but for those of 1 ms."""
+
+    def instants(column: np.ndarray) -> np.ndarray:
+        return np.where(column == NEVER, NEVER, column // grain * grain)
+
+    def durations(column: np.ndarray) -> np.ndarray:
+        return np.where(column > 1, -(-column // grain) * grain, column)
+
+    visits, tickets, work = demand.visits, demand.tickets, demand.cases
+    return replace(
+        demand,
+        visits=replace(visits, join=instants(visits.join), slot=instants(visits.slot), helper=durations(visits.helper)),
+        tickets=replace(
+            tickets,
+            service=durations(tickets.service),
+            patience=durations(tickets.patience),
+            walk=durations(tickets.walk),
+        ),
+        cases=replace(work, goes_on=instants(work.goes_on), opens=instants(work.opens)),
+    )
+
+
+# ---------------------------------------------------------------- halls
+
+
+@st.composite
+def _frames(draw: st.DrawFn) -> Frame:
+    """Return an ordinary hall, one with much work at desks, one that hardly closes, or one that is closed on some days."""
+    days = draw(st.integers(1, 3))
+    match draw(_one("plain", "office", "night", "closed")):
+        case "plain":
+            return Frame(days=days)
+        case "office":
+            return Frame(days=days, office=True)
+        case "night":
+            open_at, close = draw(_one((0, 1440), (15, 1425)))
+            return Frame(days=days, open=open_at, close=close)
+    start, calendar = draw(
+        _one(
+            (dt.date(2026, 7, 3), CalendarKind.WEEKDAYS),
+            (dt.date(2026, 7, 4), CalendarKind.WEEKDAYS),
+            (dt.date(2026, 9, 29), CalendarKind.CHINA),
         )
-        for n in range(3)
     )
-    arrivals, profiles = zip(
-        *(halls.all_day(draw(st.sampled_from([0.0, 6.0, 25.0])), q, *_arrival_times(draw)) for q in QUEUES),
-        strict=True,
-    )
-    patience = draw(st.sampled_from([None, 5.0, 30.0]))
+    open_at, close = draw(_one((540, 660), (0, 1440)))
+    return Frame(start=start, days=days, calendar=calendar, open=open_at, close=close)
+
+
+@st.composite
+def scenarios(draw: st.DrawFn, frame: Frame) -> Scenario:
+    """Return a hall of two zones, two departments, four queues, four windows and three desks."""
+    settings = _settings(draw, frame)
+    arrivals, profiles = zip(*(_arrivals(draw, q, frame) for q in QUEUES), strict=True)
+    kind = draw(_one(WindowKind.FIXED, WindowKind.COMPREHENSIVE))
+    comprehensive = kind is WindowKind.COMPREHENSIVE
     return Scenario(
-        settings=halls.settings(
-            days,
-            open_at=OPEN,
-            close=CLOSE,
-            arrivals=ArrivalSettings(day_shape=draw(st.sampled_from([None, 5.0]))),
-            customers=_customers(draw, share),
-            appointments=AppointmentSettings(share=draw(share), no_show_share=0.2, slot_minutes=30),
-            walking=WalkingSettings(within_zone_minutes=0, between_zones_minutes=draw(st.sampled_from([0.0, 2.0]))),
-            helpers=HelperSettings(
-                enabled=draw(st.booleans()),
-                per_zone=draw(st.integers(1, 2)),
-                asked_share=draw(share),
-                wrong_queue_factor=0.5,
-                papers_factor=0.5,
-            ),
-            windows=WindowSettings(leaving=leaving or draw(st.sampled_from(Leaving))),
-            cases=CaseSettings(
-                desk_rule=draw(st.sampled_from(DeskRule)),
-                backlog=draw(st.sampled_from(["none", "stationary"])),
-                warm_up_days=2,
-            ),
-            absence=AbsenceSettings(ill_share=draw(st.sampled_from([0.0, 0.3]))),
+        settings=settings,
+        zones=(halls.zone("z0"), replace(halls.zone("z1"), side=draw(st.sampled_from(Side)))),
+        departments=tuple(_department(draw, name) for name in DEPARTMENTS),
+        queues=tuple(_queue(draw, number, frame) for number in range(len(QUEUES))),
+        windows=(
+            halls.window(1, QUEUES[:3], zone="z0", department=None if comprehensive else "d0", kind=kind),
+            *(halls.window(n, QUEUES, zone="z0", department="d0") for n in WINDOWS[1:]),
         ),
-        zones=(halls.zone("z0"), halls.zone("z1")),
-        departments=(
-            halls.department("d0", link=draw(st.sampled_from(DataLink)), authority=draw(st.booleans())),
-            halls.department("d1"),
-        ),
-        queues=tuple(
-            halls.queue(
-                q,
-                zone=f"z{n % 2}",
-                department=DEPARTMENTS[n % 2],
-                patience_mean_minutes=patience,
-                balk_mean=draw(st.sampled_from([None, 3.0])),
-                silent_share=draw(share),
-            )
-            for n, q in enumerate(QUEUES)
-        ),
-        windows=tuple(halls.window(n, QUEUES, zone="z0", department="d0") for n in range(1, 5)),
-        desks=tuple(Desk(id=n, department="d0", origin=halls.ORIGIN) for n in (1, 2)),
-        items=items,
-        stops=(Stop(id="s", item="i1", position=1, to_item="i2", share=draw(share), origin=halls.ORIGIN),),
-        steps=_steps(draw),
+        desks=tuple(Desk(id=n, department=draw(_one("d0", "d0", "d1")), origin=halls.ORIGIN) for n in DESKS),
+        items=_items(draw, frame),
+        stops=_stops(draw),
+        steps=(*_steps(draw, "i0", frame), *_steps(draw, "i1", frame)),
         arrivals=arrivals,
         profiles=profiles,
-        officers=tuple(halls.officer(f"o{n}", QUEUES, department=DEPARTMENTS[n % 2]) for n in range(4))
-        + tuple(halls.officer(f"k{n}", (), department="d0", role=Role.DESK) for n in range(2)),
+        officers=tuple(
+            _officer(name, DEPARTMENTS[number % 2], Role.DESK if name.startswith("k") else Role.BOTH)
+            for number, name in enumerate(OFFICERS)
+        ),
+        backlog=_backlog(draw) if settings.cases.backlog == "given" else (),
     )
 
 
-def _arrival_times(draw: st.DrawFn) -> tuple[int, int]:
-    return draw(st.sampled_from([(OPEN - 15, CLOSE), (OPEN, OPEN + 15), (OPEN, CLOSE), (CLOSE - 15, CLOSE + 15)]))
+def _settings(draw: st.DrawFn, frame: Frame) -> Settings:
+    horizon = Horizon(start=frame.start, days=frame.days, calendar=frame.calendar)
+    settings = replace(
+        halls.settings(
+            arrivals=ArrivalSettings(day_shape=draw(_one(None, 5.0))),
+            customers=_customers(draw, frame),
+            appointments=_appointments(draw, frame),
+            walking=WalkingSettings(
+                within_zone_minutes=draw(_one(0.0, 2.0)),
+                between_zones_minutes=draw(_one(0.0, 3.0 * frame.longer)),
+                between_sides_minutes=draw(_one(0.0, 30.0)),
+            ),
+            helpers=HelperSettings(
+                enabled=draw(_SOME),
+                per_zone=draw(st.integers(0, 2)),
+                asked_share=draw(_SHARE),
+                mean_minutes=draw(_one(1.0, 10.0)) * frame.longer,
+                wrong_queue_factor=draw(_one(0.5, 0.0)),
+                papers_factor=draw(_one(0.5, 0.0)),
+            ),
+            windows=WindowSettings(
+                leaving=draw(st.sampled_from(Leaving)), others=draw(st.sampled_from(OthersAtComprehensive))
+            ),
+            cases=_case_settings(draw, frame),
+        ),
+        horizon=horizon,
+        hours=_hours(draw, frame),
+    )
+    first_days = open_days(Scenario(settings=settings), frame.days)
+    return replace(settings, absence=_absence(draw, first_days, frame))
 
 
-def _customers(draw: st.DrawFn, share: st.SearchStrategy[float]) -> CustomerSettings:
+def _hours(draw: st.DrawFn, frame: Frame) -> OpeningHours:
+    middle = (frame.open + frame.close) // 2
+    return OpeningHours(
+        open=frame.open,
+        close=frame.close,
+        last_ticket=draw(_one(None, middle)),
+        noon_from=middle,
+        noon_to=middle + draw(_one(0, 15)),
+        extension_minutes=draw(_one(0.0, 30.0, 60.0) if frame.night else _one(0.0, 7.0, 30.0)) * frame.longer,
+    )
+
+
+def _customers(draw: st.DrawFn, frame: Frame) -> CustomerSettings:
     returns: dict[str, Any] = {
-        f"return_after_{why}": draw(share) for why in ("abandoning", "balking", "unserved", "turned_away")
+        f"return_after_{why}": draw(_SHARE) for why in ("abandoning", "balking", "unserved", "turned_away")
     }
     return CustomerSettings(
-        classes=(CustomerClass(name_en="first", name_zh="先", share=0.2, rank=1),),
-        attempts=draw(st.integers(1, 3)),
-        wrong_queue_share=draw(st.sampled_from([0.0, 0.4])),
-        call_timeout_minutes=draw(st.sampled_from([0.5, 5.0])),
+        classes=tuple(
+            CustomerClass(name_en="class", name_zh="类", share=share, rank=rank)
+            for share, rank in draw(_one(*_CLASSES))
+        ),
+        attempts=draw(st.integers(2 if frame.night else 1, 3)),
+        return_delay_days=draw(_one(1.0, 1.5)),
+        wrong_queue_share=draw(_one(0.0, 0.4)),
+        wrong_queue_minutes=draw(_one(1.0, 9.0)) * frame.longer,
+        call_timeout_minutes=draw(_one(0.0, 0.5, 5.0)) * frame.longer,
         **returns,
     )
 
 
-def _steps(draw: st.DrawFn) -> tuple[Step, ...]:
-    kinds = draw(st.lists(st.sampled_from(StepKind), min_size=1, max_size=4))
-    return tuple(
-        Step(
-            id=f"t{n}",
-            item="i0",
-            position=n,
-            kind=kind,
-            name_en="step",
-            name_zh="步",
-            department="d0",
-            mean_minutes=draw(st.sampled_from([5.0, 90.0])),
-            days=draw(st.integers(0, 2)),
-            share=0.8,
-            origin=halls.ORIGIN,
-        )
-        for n, kind in enumerate(kinds)
+def _appointments(draw: st.DrawFn, frame: Frame) -> AppointmentSettings:
+    return AppointmentSettings(
+        share=draw(_SHARE),
+        no_show_share=draw(_one(0.0, 0.2)),
+        slot_minutes=draw(_one(7.0, 30.0)) * frame.longer,
+        mean_lateness_minutes=draw(_one(-20.0, 0.0, 10.0)),
+        sd_lateness_minutes=draw(_one(0.0, 10.0)),
+        rank=draw(_one(2, 0, 5, 8)),
     )
 
 
+def _case_settings(draw: st.DrawFn, frame: Frame) -> CaseSettings:
+    return CaseSettings(
+        desk_rule=draw(st.sampled_from(DeskRule)),
+        backlog="given" if frame.office else draw(_one("none", "stationary", "given")),
+        warm_up_days=draw(_one(1, 2)),
+        disc_times=draw(_one((600,), (555, 570, 900), (0, 1439))),
+        real_time_minutes=draw(_one(0.0, 1.0, 15.0)),
+        hand_days=draw(st.integers(0, 2)),
+        return_to_department=draw(_SOME),
+        no_authority_days=draw(st.integers(0, 1)),
+    )
+
+
+def _absence(draw: st.DrawFn, days: tuple[dt.date, ...], frame: Frame) -> AbsenceSettings:
+    minute = st.integers(frame.open - 5 if frame.open else 0, frame.close - 1)
+    outages = []
+    for _ in range(draw(_one(0, 0, 1, 2))):
+        begin = draw(minute)
+        outages.append(
+            Outage(
+                date=draw(st.sampled_from(days)),
+                from_time=begin,
+                to_time=min(frame.close, begin + draw(_one(1, 20, 60))),
+                departments=draw(_one((), ("d0",), ("d1",))),
+            )
+        )
+    return AbsenceSettings(ill_share=draw(_one(0.0, 0.0, 0.3)), outages=tuple(outages))
+
+
+def _department(draw: st.DrawFn, name: str) -> Department:
+    return halls.department(
+        name, link=draw(st.sampled_from(DataLink)), authority=draw(_SOME), noon=draw(st.sampled_from(Noon))
+    )
+
+
+def _queue(draw: st.DrawFn, number: int, frame: Frame) -> Queue:
+    patience = draw(_one(None, None, 2.0, 8.0, 40.0))
+    return halls.queue(
+        QUEUES[number],
+        zone=f"z{number % 2}",
+        department=DEPARTMENTS[number % 2],
+        patience_mean_minutes=None if patience is None else patience * frame.longer,
+        patience_shape=draw(_one(1.0, 4.0)),
+        balk_mean=draw(_one(None, None, 1.0, 4.0)),
+        silent_share=draw(_SHARE),
+        appointment_share=draw(_one(None, None, 0.0, 0.6)),
+        booked_queue=draw(_one(None, None, *QUEUES)),
+    )
+
+
+def _items(draw: st.DrawFn, frame: Frame) -> tuple[Item, ...]:
+    """Return an item for each queue, and in the first one another, of the other department."""
+    kinds = (ItemKind.LICENCE, ItemKind.PRELIMINARY_REVIEW, ItemKind.SERVICE, ItemKind.PAYMENT, ItemKind.HELP)
+    return tuple(
+        halls.item(
+            f"i{number}",
+            queue=QUEUES[number % len(QUEUES)],
+            department=DEPARTMENTS[number % 2 if number < len(QUEUES) else 1],
+            kind=kind,
+            promised_days=draw(st.integers(0, 2)) if number < 2 else None,
+            papers_missing_share=draw(_SHARE) if number < 2 else 0.0,
+            distribution=draw(_one(Distribution.FIXED, Distribution.LOGNORMAL)),
+            mean_minutes=draw(_one(1.0, 5.0, 10.0, 25.0, 60.0)) * frame.longer,
+            sd_minutes=4.0,
+        )
+        for number, kind in enumerate(kinds)
+    )
+
+
+def _stops(draw: st.DrawFn) -> tuple[Stop, ...]:
+    """Return further stops: none, or ways of up to three, also back into the same queue."""
+    pairs = draw(
+        _one(
+            [],
+            [("i0", "i3")],
+            [("i0", "i1"), ("i1", "i2")],
+            [("i0", "i2"), ("i0", "i4"), ("i0", "i3"), ("i2", "i0"), ("i3", "i1")],
+        )
+    )
+    share = draw(_one(0.5, 1.0))
+    return tuple(
+        Stop(id=f"s{number}", item=item, position=number, to_item=target, share=share, origin=halls.ORIGIN)
+        for number, (item, target) in enumerate(pairs)
+    )
+
+
+def _steps(draw: st.DrawFn, item: str, frame: Frame) -> tuple[Step, ...]:
+    kinds = draw(st.lists(_one(StepKind.DESK, *StepKind), min_size=2 if frame.office else draw(_one(0, 1)), max_size=4))
+    return tuple(
+        Step(
+            id=f"{item}-{number}",
+            item=item,
+            position=number,
+            kind=kind,
+            name_en="step",
+            name_zh="步",
+            department=draw(_one("d0", "d0", "d1")),
+            mean_minutes=draw(_one(5.0, 20.0, 90.0)) * frame.longer,
+            sd_minutes=draw(_one(0.0, 10.0)),
+            days=draw(st.integers(0, 2)),
+            share=draw(_one(1.0, 0.8)),
+            origin=halls.ORIGIN,
+        )
+        for number, kind in enumerate(kinds)
+    )
+
+
+def _backlog(draw: st.DrawFn) -> tuple[BacklogRow, ...]:
+    return tuple(
+        BacklogRow(
+            id=f"b{number}",
+            item=draw(_one("i0", "i1")),
+            age_days=draw(st.integers(0, 3)),
+            position=draw(st.integers(0, 2)),
+            count=draw(st.integers(1, 8)),
+            origin=halls.ORIGIN,
+        )
+        for number in range(draw(st.integers(1, 2)))
+    )
+
+
+def _arrivals(draw: st.DrawFn, queue: str, frame: Frame) -> tuple[Arrival, ProfilePart]:
+    """Return customers who come from before opening until after closing, all at opening, all day, or at its end."""
+    per_day = draw(_one(0.0, 6.0, 15.0, 40.0))
+    begin, end = draw(
+        _one(
+            (frame.open - 15, frame.close),
+            (frame.open, frame.open + 15),
+            (frame.open, frame.close),
+            (frame.close - 15, frame.close + 15),
+        )
+    )
+    return halls.all_day(per_day, queue, max(0, begin), min(1440, end))
+
+
+def _officer(name: str, department: str, role: Role) -> Officer:
+    return halls.officer(name, () if role is Role.DESK else QUEUES, department=department, role=role)
+
+
+# ---------------------------------------------------------------- plans
+
+
 @st.composite
-def plans(draw: st.DrawFn, scenario: Scenario) -> Plan:
-    """Sessions that overlap neither by window nor by officer; some short, some staying, handovers, gaps."""
-    cuts = st.lists(st.integers(OPEN - 10, CLOSE), min_size=2, max_size=5, unique=True).map(sorted)
+def plans(draw: st.DrawFn, scenario: Scenario, *, office: bool = False) -> Plan:
+    """Return sessions that overlap neither by place nor by officer; an officer may go from place to place."""
+    hours = scenario.settings.hours
+    step = draw(_one(1, 5, 30)) * max(1, (hours.close - hours.open) // 120)
+    officers = OFFICERS[: draw(_one(1, 2, 3, len(OFFICERS)))]
     sessions, desks = [], []
     for day in range(scenario.settings.horizon.days):
-        for window in range(1, draw(st.integers(1, 4)) + 1):
-            times = draw(cuts)
-            for part, (start, end) in enumerate(itertools.pairwise(times)):
-                queues = draw(st.lists(st.sampled_from(QUEUES), min_size=1, max_size=3, unique=True))
-                sessions.append(
-                    Session(
-                        day=day,
-                        window=window,
-                        officer=f"o{window - 1}" if part % 2 == 0 or draw(st.booleans()) else None,
-                        department=DEPARTMENTS[(window - 1) % 2],
-                        start=start,
-                        end=end,
-                        queues=tuple(queues),
-                        rule=draw(st.sampled_from(ServiceRule)),
-                        stays=draw(st.booleans()),
-                        factor=draw(st.sampled_from([0.8, 1.0])),
-                        foreign_factor=draw(st.sampled_from([1.0, 1.5])),
-                    )
-                )
-        for desk in (1, 2):
-            for start, end in zip((times := draw(cuts)), times[1:], strict=False):
+        engaged: dict[str, list[tuple[int, int]]] = {name: [] for name in officers}
+        marks = _marks(draw, hours, step)
+        for window in WINDOWS[: draw(_one(1, 2) if office else _one(0, 2, 3, 4, 4))]:
+            for start, end in _stretches(draw, hours, step, marks):
+                officer = _who(draw, engaged, start, end)
+                sessions.append(_session(draw, day, window, officer, start, end))
+        for desk in scenario.desks[: 3 if office else draw(st.integers(0, 3))]:
+            for start, end in _stretches(draw, hours, step, marks):
+                officer = _who(draw, engaged, start, end)
                 desks.append(
                     DeskSession(
                         day=day,
-                        desk=desk,
-                        officer=draw(st.sampled_from([f"k{desk - 1}", None])),
-                        department="d0",
+                        desk=desk.id,
+                        officer=officer,
+                        department=desk.department,
                         start=start,
                         end=end,
+                        factor=draw(_one(1.0, 0.5, 1.7)),
                     )
                 )
     return Plan.of(sessions, desks)
 
 
-@st.composite
-def halls_and_plans(draw: st.DrawFn, leaving: Leaving | None = None) -> tuple[Scenario, Plan, int]:
-    """A scenario, a plan for it, and a seed."""
-    scenario = draw(scenarios(leaving))
-    return scenario, draw(plans(scenario)), draw(st.integers(0, 10_000))
+def _marks(draw: st.DrawFn, hours: OpeningHours, step: int) -> list[int]:
+    """Return some times of day, from just before opening to just after closing, in order."""
+    most = (hours.close - hours.open) // step + 2
+    steps = draw(st.lists(st.integers(0, most), min_size=2, max_size=6))
+    times = {min(1440, max(0, hours.open + (number - 1) * step)) for number in steps}
+    return sorted(times | ({hours.close} if draw(_SOME) else set()))
+
+
+def _stretches(draw: st.DrawFn, hours: OpeningHours, step: int, marks: list[int]) -> list[tuple[int, int]]:
+    """Return stretches of a day, between marks common to several places or own ones; some with a gap between."""
+    chosen = draw(st.integers(0, 2 ** len(marks)))
+    common = [mark for number, mark in enumerate(marks) if chosen >> number & 1]
+    cuts = common if len(common) > 1 else _marks(draw, hours, step)
+    left_out = draw(st.integers(0, 7))
+    return [stretch for number, stretch in enumerate(itertools.pairwise(cuts)) if number != left_out]
+
+
+def _who(draw: st.DrawFn, engaged: dict[str, list[tuple[int, int]]], start: int, end: int) -> str | None:
+    """Return an officer who is not engaged meanwhile, often one just coming from elsewhere, or nobody in particular."""
+    free = [name for name, times in engaged.items() if all(end <= begin or until <= start for begin, until in times)]
+    coming = [name for name in free if any(until == start for _, until in engaged[name])]
+    officer: str | None = draw(_one(None, *free, *coming, *coming))
+    if officer is not None:
+        engaged[officer].append((start, end))
+    return officer
+
+
+def _session(draw: st.DrawFn, day: int, window: int, officer: str | None, start: int, end: int) -> Session:
+    rule, stays, factor, foreign = draw(st.sampled_from(_STYLES))
+    number = draw(st.integers(0, 1)) if officer is None else OFFICERS.index(officer) % 2
+    return Session(
+        day=day,
+        window=window,
+        officer=officer,
+        department=DEPARTMENTS[number],
+        start=start,
+        end=end,
+        queues=draw(st.sampled_from(_PREFERENCES)),
+        rule=rule,
+        stays=stays,
+        factor=factor,
+        foreign_factor=foreign,
+    )

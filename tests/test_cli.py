@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 
 from reports.cli.application import execute
+from sim.engines import DEFAULT_ENGINE, ENGINES
 from sim.errors import IdentityError, ResourceError, RosterRefused
 from sim.measures.registry import MEASURES
 from sim.plan.today import todays_plan
@@ -50,10 +51,23 @@ def test_run_gives_every_measure_as_one_json_object(hall: Hall, small_folder: Pa
     assert all(set(measure) == {"mean", "low", "high", "unit"} for measure in found["measures"].values())
     assert (found["scenario"], found["engine"], found["days"], found["replications"]) == (
         "small",
-        "simpy",
+        DEFAULT_ENGINE,
         2,
         2,
     )
+
+
+def test_both_engines_print_the_same_digests_and_measures(hall: Hall, small_folder: Path) -> None:
+    found = [json.loads(hall("run", small_folder, *QUICK, "--engine", engine, "--json")[1]) for engine in ENGINES]
+    assert [one.pop("engine") for one in found] == list(ENGINES)
+    assert found[0] == found[1]
+
+
+def test_an_engine_that_is_not_there_is_refused(hall: Hall, small_folder: Path) -> None:
+    code, _, err = hall("run", small_folder, *QUICK, "--engine", "arena")
+    assert code == 2
+    assert "arena" in err
+    assert "compiled" in err
 
 
 def test_one_replication_has_no_interval(hall: Hall, small_folder: Path) -> None:

@@ -13,6 +13,7 @@ from scipy.stats import t as student
 import halls
 import test_worked_day as worked
 from handmade import HandStep, HandStop, HandVisit, demand, ms
+from sim.demand import draw
 from sim.domain.hall import Desk
 from sim.domain.policy import AbsenceSettings, Horizon, Outage
 from sim.domain.scenario_data import Scenario
@@ -107,6 +108,12 @@ def test_measures_of_the_worked_day(name: str) -> None:
 def test_waits_of_the_worked_day() -> None:
     tickets = view(worked_day())
     assert sorted((tickets.wait[tickets.issued] / 60_000).tolist()) == pytest.approx(sorted(WAITS))
+
+
+def test_breakdowns_of_a_hall_without_customers_have_the_same_columns() -> None:
+    quiet, busy = measure(simulate(draw(worked.two_departments(2), seed=0), Plan.of([]))), measure(worked_day())
+    for name in ("zones", "queues", "intervals", "windows", "departments"):
+        assert getattr(quiet, name).schema == getattr(busy, name).schema
 
 
 def test_breakdowns_add_up_to_the_hall() -> None:

@@ -98,14 +98,15 @@ def ticket_rows(log: Log) -> list[dict[str, str]]:
 def session_rows(log: Log) -> list[dict[str, str]]:
     return [
         {
-            "window": str(session.window),
-            "officer": log.timetable.officers[session.officer],
+            "window": str(window),
+            "officer": log.timetable.officers[officer],
             "active from": clock(active),
             "left": clock(left),
             "busy min": f"{busy / 60_000:g}",
         }
-        for session, active, left, busy in zip(
-            log.timetable.sessions,
+        for window, officer, active, left, busy in zip(
+            log.timetable.sessions.window.tolist(),
+            log.timetable.sessions.officer.tolist(),
             log.columns.active_from.tolist(),
             log.columns.left.tolist(),
             log.columns.busy.tolist(),

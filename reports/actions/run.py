@@ -13,6 +13,7 @@ from reports.actions.outcome import Interrupted
 from reports.record import Record, refuse_foreign, save
 from reports.tables import as_json
 from sim.domain.scenario_data import Scenario
+from sim.engines import DEFAULT_ENGINE, Engine
 from sim.experiment.results import Provenance, Runs
 from sim.plan.sessions import Plan
 from sim.progress import Unwatched, Watch
@@ -40,6 +41,7 @@ def run(
     days: int | None = None,
     replications: int = REPLICATIONS,
     seed: int | None = None,
+    engine: Engine | None = None,
     workers: int | None = None,
     out: Path | None = None,
     watch: Watch | None = None,
@@ -59,7 +61,16 @@ def run(
     scenario = scenario_of(name, settings)
     planned, count = plan_of(plan, scenario, days)
     used = scenario.settings.seed if seed is None else seed
-    runs = replicate(scenario, planned, seed=used, replications=replications, days=count, workers=workers, watch=watch)
+    runs = replicate(
+        scenario,
+        planned,
+        seed=used,
+        replications=replications,
+        days=count,
+        engine=engine or DEFAULT_ENGINE,
+        workers=workers,
+        watch=watch,
+    )
     if not runs.provenance.replications:
         raise Interrupted
     record = Record(
@@ -68,7 +79,7 @@ def run(
         dates=open_days(scenario, count),
         runs=runs,
         result=result_of(runs),
-        command=_command(name, settings, plan, count, replications, used),
+        command=_command(name, settings, plan, runs.provenance, replications),
         assumptions=readme_of(name),
     )
     if out is not None:
@@ -112,22 +123,25 @@ def write_logs(scenario: Scenario, plan: Plan, made: Provenance, folder: Path) -
     from sim.demand import draw
     from sim.engine import simulate
 
-    log = simulate(draw(scenario, seed=made.seed, replication=made.replications[0], days=made.days), plan)
+    demand = draw(scenario, seed=made.seed, replication=made.replications[0], days=made.days)
+    log = simulate(demand, plan, made.engine)
     log.tickets.write_parquet(folder / "tickets.parquet")
     log.cases.write_parquet(folder / "cases.parquet")
 
 
-def _command(name: str, settings: Sequence[str], plan: str | None, days: int, replications: int, seed: int) -> str:
+def _command(name: str, settings: Sequence[str], plan: str | None, made: Provenance, replications: int) -> str:
     parts = [
         "hall",
         "run",
         name,
         "--days",
-        str(days),
+        str(made.days),
         "--replications",
         str(replications),
         "--seed",
-        str(seed),
+        str(made.seed),
+        "--engine",
+        made.engine,
     ]
     parts += [part for option in settings for part in ("--set", option)]
     if plan is not None:

@@ -1,209 +1,173 @@
-"""Cases: the steps that each will need, and the cases under way when the horizon begins (rules 18, 19, 22)."""
+"""Cases: the steps that each will need, and the cases under way when the horizon begins (rules 18, 19, 22).
+
+A case has 20 draws, two for each of its steps: whether the case needs it, and how long it takes.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
-from sim.demand import laws
-from sim.demand.arrivals import invert
-from sim.demand.columns import MS_PER_DAY, MS_PER_MINUTE, NEVER, Cases, Purpose, Stops, Visits, to_ms
-from sim.demand.index import Index
-from sim.domain.items import Step
-from sim.domain.units import StepKind
-from sim.opening import ArrivalRates, last_ticket, rates_on
+from sim.demand.arrivals import arrival_instants
+from sim.demand.casework import (
+    DESK,
+    DONE,
+    FIRST_STEP,
+    GOES_ON,
+    ITEM,
+    LINE,
+    MAX_STEPS,
+    NUMBER,
+    OPENS,
+    PROMISED,
+    STEP_KINDS,
+    STEPS,
+    STOP,
+    TRANSFER,
+    WAIT,
+    Casework,
+)
+from sim.demand.columns import NEVER, Cases, Purpose, room
+from sim.demand.laws import draw_ms
+from sim.demand.prepared import Prepared
+from sim.demand.visits import LINE as ERRAND_LINE
+from sim.demand.visits import PORTION, STOP_ITEM, STOP_PURPOSE, STOP_VISIT, Drawn
+from sim.jit import kernel
+from sim.streams import Lines, Streams, numbers_in_lines
 from sim.streams import Purpose as StreamPurpose
-from sim.streams import Streams, stream_id
-from sim.working_time import add_working_days, calendar_of
 
-MAX_STEPS = 10
-STEP_KINDS = tuple(StepKind)
-DESK, WAIT, TRANSFER = (STEP_KINDS.index(k) for k in (StepKind.DESK, StepKind.WAIT, StepKind.TRANSFER))
-
-
-@dataclass(slots=True)
-class _Columns:
-    """Columns of cases while they are gathered."""
-
-    stop: list[np.ndarray] = field(default_factory=list)
-    opens: list[np.ndarray] = field(default_factory=list)
-    goes_on: list[np.ndarray] = field(default_factory=list)
-    item: list[np.ndarray] = field(default_factory=list)
-    done: list[np.ndarray] = field(default_factory=list)
-    """Steps of each case that lie behind it already."""
-    uniforms: list[np.ndarray] = field(default_factory=list)
+__all__ = ["DESK", "MAX_STEPS", "STEP_KINDS", "TRANSFER", "WAIT", "draw_cases"]
+_DRAWS = 2 * MAX_STEPS
+_OF_VISITS, _STATIONARY, _GIVEN = range(3)
+"""Parts of the streams of cases."""
+_KIND, _DEPARTMENT, _VALUE = range(3)
+"""Rows of needed steps."""
 
 
-class CaseMaker:
-    """Draws the cases of one replication."""
-
-    def __init__(self, index: Index, rates: ArrivalRates, streams: Streams) -> None:
-        self.index = index
-        self.scenario = index.scenario
-        self.rates = rates
-        self.streams = streams
-        self.steps: dict[int, list[Step]] = {}
-        for step in sorted(self.scenario.steps, key=lambda s: (s.item, s.position, s.id)):
-            self.steps.setdefault(index.item[step.item], []).append(step)
-
-    def make(self, visits: Visits, stops: Stops) -> Cases:
-        """Return the cases that the visits may open, followed by those of the backlog."""
-        columns = _Columns()
-        self._of_visits(visits, stops, columns)
-        match self.scenario.settings.cases.backlog:
-            case "stationary":
-                self._stationary(columns)
-            case "given":
-                self._given(columns)
-        return self._assemble(columns)
-
-    def _of_visits(self, visits: Visits, stops: Stops, columns: _Columns) -> None:
-        opening = np.isin(stops.item, list(self.steps)) & (stops.purpose == Purpose.ITEM)
-        stop = np.nonzero(opening)[0]
-        uniforms = np.zeros((len(stop), MAX_STEPS, 2))
-        visit = stops.visit[stop]
-        group = visits.row[visit] * len(self.rates.days) + visits.day[visit]
-        order = np.argsort(group, kind="stable")
-        starts = np.flatnonzero(np.diff(group[order], prepend=-1))
-        for at in np.split(order, starts[1:]) if len(order) else []:
-            row, day = divmod(int(group[at[0]]), len(self.rates.days))
-            number = stream_id(self.rates.rows[row].id)
-            uniforms[at] = self.streams.uniforms(StreamPurpose.CASE, number, day, (len(at), MAX_STEPS, 2))
-        self._append(columns, stop, np.full(len(stop), NEVER), stops.item[stop], uniforms)
-
-    @staticmethod
-    def _append(
-        columns: _Columns,
-        stop: np.ndarray,
-        opens: np.ndarray,
-        item: np.ndarray,
-        uniforms: np.ndarray,
-        *,
-        done: int = 0,
-        goes_on: int | None = None,
-    ) -> None:
-        columns.stop.append(stop)
-        columns.opens.append(opens)
-        columns.goes_on.append(opens if goes_on is None else np.full(len(stop), goes_on))
-        columns.item.append(item)
-        columns.done.append(np.full(len(stop), done))
-        columns.uniforms.append(uniforms)
-
-    def _stationary(self, columns: _Columns) -> None:
-        """Let cases be accepted on the last working days before the horizon as they will be in it.
-
-        The engine runs them through today's desks.
-        """
-        first, calendar = self.rates.days[0], calendar_of(self.scenario.settings.horizon)
-        count = self.scenario.settings.cases.warm_up_days
-        dates = tuple(add_working_days(calendar, first, -n) for n in range(count, 0, -1))
-        inflow = expected_cases(self.index, rates_on(self.scenario, dates))
-        close = last_ticket(self.scenario) * MS_PER_MINUTE
-        for item in self.steps:
-            number = stream_id(self.scenario.items[item].id)
-            for day, date in enumerate(dates):
-                age = count - day
-                times = invert(inflow[item, day], self.streams, StreamPurpose.BACKLOG, number, -age)
-                opens = (date - first).days * MS_PER_DAY + np.minimum(times, close - 1)
-                shape = (len(times), MAX_STEPS, 2)
-                uniforms = self.streams.uniforms(StreamPurpose.CASE, number, -age, shape, part=1)
-                self._append(columns, np.full(len(times), NEVER), opens, np.full(len(times), item), uniforms)
-
-    def _given(self, columns: _Columns) -> None:
-        """Take the backlog of the scenario's table: accepted at opening, so many working days ago.
-
-        What became of those cases since is not known but for the steps behind them; they go on when the hall opens.
-        """
-        first, calendar = self.rates.days[0], calendar_of(self.scenario.settings.horizon)
-        opening = self.scenario.settings.hours.open * MS_PER_MINUTE
-        for row in sorted(self.scenario.backlog, key=lambda r: r.id):
-            accepted = add_working_days(calendar, first, -row.age_days)
-            opens = np.full(row.count, (accepted - first).days * MS_PER_DAY + opening)
-            shape = (row.count, MAX_STEPS, 2)
-            uniforms = self.streams.uniforms(StreamPurpose.CASE, stream_id(row.id), 0, shape, part=2)
-            item = np.full(row.count, self.index.item[row.item])
-            done = sum(step.position < row.position for step in self.steps.get(self.index.item[row.item], []))
-            self._append(columns, np.full(row.count, NEVER), opens, item, uniforms, done=done, goes_on=opening)
-
-    def _assemble(self, columns: _Columns) -> Cases:
-        """Lay the needed steps of all cases end to end."""
-        item = _joined(columns.item)
-        done = _joined(columns.done)
-        uniforms = np.concatenate(columns.uniforms)
-        needed = np.zeros((len(item), MAX_STEPS + 1), dtype=bool)
-        kind, department, value = (np.zeros(needed.shape, dtype=np.int64) for _ in range(3))
-        for number, steps in self.steps.items():
-            at = np.nonzero(item == number)[0]
-            self._back_to_department(number, at, needed, kind, department, value)
-            for place, step in enumerate(steps, start=1):
-                u = uniforms[at, place - 1]
-                needed[at, place] = (u[:, 0] < step.share) & (done[at] < place)
-                kind[at, place] = STEP_KINDS.index(step.kind)
-                department[at, place] = self.index.department[step.department]
-                value[at, place] = _step_value(step, u[:, 1])
-        counts = needed.sum(axis=1)
-        promised = np.array([i.promised_days or 0 for i in self.scenario.items], dtype=np.int64)
-        return Cases(
-            stop=_joined(columns.stop),
-            opens=_joined(columns.opens),
-            goes_on=_joined(columns.goes_on),
-            item=item,
-            promised=promised[item] if len(promised) else item,
-            first_step=np.cumsum(counts) - counts,
-            steps=counts,
-            step_kind=kind[needed],
-            step_department=department[needed],
-            step_value=value[needed],
-        )
-
-    def _back_to_department(
-        self,
-        item: int,
-        at: np.ndarray,
-        needed: np.ndarray,
-        kind: np.ndarray,
-        department: np.ndarray,
-        value: np.ndarray,
-    ) -> None:
-        """Put days back in the department before all other steps where its window has no authority.
-
-        A setting turns this on (F12).
-        """
-        settings = self.scenario.settings.cases
-        owner = self.index.item_department[item]
-        if settings.return_to_department and not self.scenario.departments[owner].authority:
-            needed[at, 0] = settings.no_authority_days > 0
-            kind[at, 0] = WAIT
-            department[at, 0] = owner
-            value[at, 0] = settings.no_authority_days
+def draw_cases(prepared: Prepared, stops: np.ndarray, drawn: Drawn, streams: Streams) -> Cases:
+    """Draw the cases that the visits may open, followed by those of the backlog."""
+    casework, backlog = prepared.casework, prepared.settings.cases.backlog
+    opening = np.flatnonzero((casework.items["steps"] > 0)[stops[STOP_ITEM]] & (stops[STOP_PURPOSE] == Purpose.ITEM))
+    before = _stationary(casework, streams) if backlog == "stationary" else casework.given
+    count = len(opening)
+    cases = room(10, count + before.shape[1])
+    cases[:, count:] = before
+    _of_visits(stops, drawn, opening, cases[:, :count])
+    cases[PROMISED] = prepared.hall.items["promised"][cases[ITEM]]
+    by_item = np.bincount(cases[ITEM], minlength=len(casework.items))
+    steps = room(3, by_item @ (casework.items["steps"] + 1))
+    origin = _STATIONARY if backlog == "stationary" else _GIVEN
+    end = _draw_steps(casework, streams, (_OF_VISITS, prepared.lines, 0, count), cases, steps, 0)
+    end = _draw_steps(casework, streams, (origin, casework.lines, count, cases.shape[1]), cases, steps, end)
+    return Cases(
+        stop=cases[STOP],
+        opens=cases[OPENS],
+        goes_on=cases[GOES_ON],
+        item=cases[ITEM],
+        promised=cases[PROMISED],
+        first_step=cases[FIRST_STEP],
+        steps=cases[STEPS],
+        step_kind=steps[_KIND, :end],
+        step_department=steps[_DEPARTMENT, :end],
+        step_value=steps[_VALUE, :end],
+    )
 
 
-def _step_value(step: Step, uniforms: np.ndarray) -> np.ndarray | int:
-    """Return the work in milliseconds, or the working days."""
-    if step.kind is StepKind.DESK:
-        return to_ms(laws.lognormal(step.mean_minutes, step.sd_minutes, uniforms))
-    return step.days
+def _of_visits(stops: np.ndarray, drawn: Drawn, opening: np.ndarray, cases: np.ndarray) -> None:
+    """Fill in the cases of stops at items that have steps."""
+    cases[STOP], cases[OPENS], cases[GOES_ON] = opening, NEVER, NEVER
+    cases[ITEM], cases[LINE] = stops[STOP_ITEM, opening], drawn.errands[ERRAND_LINE, stops[STOP_VISIT, opening]]
+    # visits, and so stops, are in the order of lines
+    cases[DONE], cases[NUMBER] = 0, numbers_in_lines(np.bincount(cases[LINE]))
 
 
-def _joined(parts: list[np.ndarray]) -> np.ndarray:
-    return np.concatenate(parts).astype(np.int64) if parts else np.zeros(0, dtype=np.int64)
+def _stationary(casework: Casework, streams: Streams) -> np.ndarray:
+    """Let cases be accepted on the last working days before the horizon as they will be in it.
 
-
-def expected_cases(index: Index, rates: ArrivalRates) -> np.ndarray:
-    """Return the cases expected to be opened if everybody were served.
-
-    The shape is (items, days, quarters of an hour).
+    The engine runs them through today's desks.
     """
-    scenario = index.scenario
-    inflow = np.zeros((len(scenario.items), *rates.visits.shape[1:]))
-    for row, queue in enumerate(rates.queue_ids):
-        if index.queue[queue] not in index.items_of_queue:
-            continue
-        items, cumulative = index.items_of_queue[index.queue[queue]]
-        inflow[items] += np.diff(cumulative, prepend=0)[:, None, None] * rates.visits[row]
-    first = inflow.copy()  # a trip's further stops follow from its first item alone
-    for item, following in index.following.items():
-        for target, share in following:
-            inflow[target] += share * first[item]
-    return inflow
+    always = np.ones(len(casework.item))
+    counts, times = arrival_instants(casework.warm_up, always, casework.lines, streams, StreamPurpose.BACKLOG)
+    cases = np.zeros((10, len(times)), dtype=np.int64)
+    cases[LINE] = np.repeat(np.arange(len(counts)), counts)
+    cases[NUMBER] = numbers_in_lines(counts)
+    cases[STOP], cases[ITEM] = NEVER, casework.item[cases[LINE]]
+    cases[OPENS] = casework.midnight[cases[LINE]] + np.minimum(times, casework.closing - 1)
+    cases[GOES_ON] = cases[OPENS]
+    return cases
+
+
+def _draw_steps(
+    casework: Casework,
+    streams: Streams,
+    origin: tuple[int, Lines, int, int],
+    cases: np.ndarray,
+    steps: np.ndarray,
+    at: int,
+) -> int:
+    """Draw the steps that cases of one origin need, to stand from `at` on; return where they end.
+
+    The origin: its part of the streams, its lines, its first case and that after its last.
+    """
+    part, lines, first, last = origin
+    items, catalogue = casework.items, casework.steps
+    for begin in range(first, last, PORTION):
+        end = min(begin + PORTION, last)
+        listed = np.empty((3, items["draws"][cases[ITEM, begin:end]].sum()), dtype=np.int64)
+        count = _list_draws(cases, begin, end, items, catalogue, listed)
+        step, line, position = listed[:, :count]
+        uniforms = streams.picked(StreamPurpose.CASE, lines, line, position, 2, part)
+        work = np.empty(count, dtype=np.int64)
+        draw_ms(casework.laws, step, uniforms[1], np.arange(count), work)
+        at = int(_need(cases, (begin, end, at), items, catalogue, (uniforms, work), steps))
+    return at
+
+
+@kernel
+def _list_draws(
+    cases: np.ndarray, begin: int, end: int, items: np.ndarray, steps: np.ndarray, listed: np.ndarray
+) -> int:
+    """List the steps of cases that need draws, with the lines and positions of these; return how many there are."""
+    at = 0
+    for case in range(begin, end):
+        item = items[cases[ITEM, case]]
+        for place in range(cases[DONE, case], item["steps"]):
+            step = item["first_step"] + place
+            if steps[step]["drawn"]:
+                listed[0, at], listed[1, at] = step, cases[LINE, case]
+                listed[2, at] = cases[NUMBER, case] * _DRAWS + 2 * place
+                at += 1
+    return at
+
+
+@kernel
+def _need(
+    cases: np.ndarray,
+    places: tuple[int, int, int],
+    items: np.ndarray,
+    steps: np.ndarray,
+    drawn: tuple[np.ndarray, np.ndarray],
+    needed: np.ndarray,
+) -> int:
+    """Fill in which steps cases need, in the order of `_list_draws`; return where they end.
+
+    `places` are the first case, that after the last, and where the steps begin.
+    """
+    uniforms, work = drawn
+    begin, end, at = places
+    draw = 0
+    for case in range(begin, end):
+        item = items[cases[ITEM, case]]
+        cases[FIRST_STEP, case] = at
+        if item["steps"] > 0 and item["back_days"] > 0:
+            needed[_KIND, at], needed[_DEPARTMENT, at], needed[_VALUE, at] = WAIT, item["department"], item["back_days"]
+            at += 1
+        for place in range(cases[DONE, case], item["steps"]):
+            step = steps[item["first_step"] + place]
+            needed[_KIND, at], needed[_DEPARTMENT, at] = step["kind"], step["department"]
+            needed[_VALUE, at] = work[draw] if step["varies"] else step["value"]
+            at += 1
+            if step["drawn"]:
+                at -= uniforms[0, draw] >= step["share"]
+                draw += 1
+        cases[STEPS, case] = at - cases[FIRST_STEP, case]
+    return at

@@ -8,6 +8,8 @@ milliseconds; instants count from midnight of the first open day.
 from __future__ import annotations
 
 import datetime as dt
+import mmap
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -51,9 +53,12 @@ class Visits:
     rank : rank of its class.
     booked : whether it has an appointment.  slot : instant of the appointment or NEVER.
     enterprise : whether an enterprise's.
-    asks : whether it goes to a helper first.  helper : time with the helper.
-    join : (attempts, visits) instants at which each trip would begin, NEVER beyond the horizon.
-    chance : (attempts, visits) in parts per million, compared with the chance of coming again.
+    asks : whether it goes to a helper first.
+    helper : time with the helper (1 ms if it asks none).
+    join : (attempts, visits) instants at which each trip would begin, NEVER beyond the horizon or if no plan can
+    make it necessary.
+    chance : (attempts, visits) in parts per million, compared with the chance of coming again; 1,000,000, which is
+    below no chance, for trips that cannot happen and after the last.
     """
 
     row: np.ndarray
@@ -88,7 +93,9 @@ class Tickets:
     """Columns by ticket row.
 
     They are service (at time factor 1), patience (NEVER: infinite), balk_limit (NEVER: none), silent, papers (`Doubt`)
-    and walk to the next stop.
+    and walk to the next stop (0 after the last).
+
+    No ticket is ever issued for a trip that cannot happen: it has a service of 1 ms, and NEVER, False or 0 else.
     """
 
     service: np.ndarray
@@ -153,6 +160,25 @@ class Demand:
     def attempts(self) -> int:
         """Trips that a visit may make."""
         return len(self.visits.join)
+
+
+def room(rows: int, count: int) -> np.ndarray:
+    """Return an array of whole numbers, shape (rows, count), not yet filled: a column in each row.
+
+    If it is large, it is a piece of memory of its own, in large pages where the system has them: to touch memory for
+    the first time takes longer than to fill it, and a large page is touched in less time than many small ones.
+    """
+    size = rows * count * np.dtype(np.int64).itemsize
+    if size < _LARGE or not hasattr(mmap, "MADV_HUGEPAGE"):
+        return np.empty((rows, count), dtype=np.int64)
+    # in whole large pages, or the system would not let them begin at the boundary of one
+    piece = mmap.mmap(-1, -(-size // _PAGE) * _PAGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    with suppress(OSError):  # a system without large pages
+        piece.madvise(mmap.MADV_HUGEPAGE)
+    return np.frombuffer(piece, dtype=np.int64, count=rows * count).reshape(rows, count)
+
+
+_LARGE, _PAGE = 1 << 22, 1 << 21
 
 
 def day_starts(days: tuple[dt.date, ...]) -> np.ndarray:

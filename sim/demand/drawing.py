@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from sim.demand.absences import ill_officers
-from sim.demand.arrivals import arrival_instants
-from sim.demand.cases import CaseMaker
+from sim.demand.arrivals import arrival_instants, day_factors
+from sim.demand.cases import draw_cases
 from sim.demand.columns import Demand
-from sim.demand.index import Index
-from sim.demand.visits import VisitMaker, draw_uniforms
+from sim.demand.prepared import prepare
+from sim.demand.tickets import TicketMaker
+from sim.demand.visits import draw_visits, lay_stops, no_shows, stops_of, visits_of
 from sim.domain.scenario_data import Scenario
-from sim.opening import arrival_rates
-from sim.streams import Streams
+from sim.streams import Purpose, Streams
 
 
 def draw(scenario: Scenario, *, seed: int | None = None, replication: int = 0, days: int | None = None) -> Demand:
@@ -27,21 +27,21 @@ def draw(scenario: Scenario, *, seed: int | None = None, replication: int = 0, d
     """
     seed = scenario.settings.seed if seed is None else seed
     streams = Streams(seed, replication)
-    index, rates = Index(scenario), arrival_rates(scenario, days)
-    uniforms = draw_uniforms(
-        arrival_instants(scenario, rates, streams), rates, streams, scenario.settings.customers.attempts
-    )
-    maker = VisitMaker(index, rates, uniforms)
-    visits, stops, tickets = maker.make()
+    prepared = prepare(scenario, days)
+    factors = day_factors(prepared.settings.arrivals, prepared.row_numbers, len(prepared.days), streams)
+    counts, instants = arrival_instants(prepared.rates, factors.ravel(), prepared.lines, streams, Purpose.ARRIVALS)
+    drawn, count = draw_visits(prepared, counts, instants, streams)
+    stops = lay_stops(prepared, drawn, count)
+    tickets = TicketMaker(prepared, drawn, count, stops, streams).make()
     return Demand(
         scenario=scenario,
         seed=seed,
         replication=replication,
-        days=rates.days,
-        visits=visits,
-        stops=stops,
+        days=prepared.days,
+        visits=visits_of(drawn, count, prepared.settings.customers.attempts),
+        stops=stops_of(stops),
         tickets=tickets,
-        cases=CaseMaker(index, rates, streams).make(visits, stops),
-        ill=ill_officers(scenario, len(rates.days), streams),
-        no_shows=maker.no_shows,
+        cases=draw_cases(prepared, stops, drawn, streams),
+        ill=ill_officers(prepared, streams),
+        no_shows=no_shows(prepared, counts, drawn, count),
     )

@@ -1,306 +1,355 @@
-"""Visits with their stops and tickets.
+"""Visits with their stops: what each customer wants, who it is, and when it comes first.
 
-They say what each customer wants, how patient the customer is and how long it takes, on every trip that may be made.
+The n-th visit of a row on a day has 16 draws: 0 … 9 decide all of that, 10 … 12 which further stops it makes. Some
+thousands of visits are worked on at a time, so that their draws never leave the processor's cache.
+
+Columns stand in few two-dimensional arrays, a row to each: kernels are slower the more arrays they hold, and large
+arrays lie in large pages of memory, which are much quicker to touch for the first time than small ones.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import ndtri
 
-from sim.demand import laws
-from sim.demand.arrivals import at_cumulative
-from sim.demand.columns import MS_PER_MINUTE, NEVER, Doubt, Purpose, Stops, Tickets, Visits, day_starts, to_ms
-from sim.demand.index import Index
-from sim.domain.units import ItemKind
-from sim.opening import ArrivalRates
+from sim.demand.columns import MS_PER_MINUTE, NEVER, Doubt, Purpose, Stops, Visits, room, to_ms
+from sim.demand.laws import exponentials
+from sim.demand.prepared import FURTHER_STOPS, Hall, Prepared, Rules
+from sim.jit import kernel, part
 from sim.streams import Purpose as StreamPurpose
-from sim.streams import Streams, stream_id
+from sim.streams import Streams
 
-FOLLOWING_STOPS = 3
-MAX_STOPS = 2 + FOLLOWING_STOPS
-"""A wrong queue, the item's own queue, and those that follow."""
-_VISIT_DRAWS = 16
-_STOP_DRAWS = 6
-_TRIP_DRAWS = MAX_STOPS * _STOP_DRAWS + 4
-_WALK_CV = 0.3
-_PPM = 1_000_000
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Draws:
-    """Uniforms of all visits of the horizon, with the arrival row, day and instant since midnight of each."""
-
-    row: np.ndarray
-    day: np.ndarray
-    since_midnight: np.ndarray
-    visit: np.ndarray
-    """Shape (visits, 16)."""
-    trips: np.ndarray
-    """Shape (attempts, visits, draws of a trip)."""
+PORTION = 8192
+"""So many visits are worked on at a time."""
+WRONG_QUEUE, FURTHER_STOP = 1, 2
+"""Bits of the way of a visit, which says what stops it makes; the second is that of the first further stop."""
+ROW, DAY, FIRST_STOP, STOPS, WRONG, RANK, SLOT, HELPER = range(8)
+"""Rows of `Drawn.numbers`."""
+BOOKED, ENTERPRISE, ASKS = range(3)
+"""Rows of `Drawn.truths`."""
+LINE, NUMBER, ITEM, QUEUE, OTHER, WAY = range(6)
+"""Rows of `Drawn.errands`."""
+STOP_VISIT, STOP_NUMBER, STOP_QUEUE, STOP_ITEM, STOP_PURPOSE, STOP_DEPARTMENT = range(6)
+"""Rows of the columns of stops."""
+_DRAWS = 16
+_ITEM, _CLASS, _BOOKED, _LATENESS, _NO_SHOW, _WRONG, _OTHER, _ASKS, _HELPER, _ENTERPRISE, _FURTHER = range(11)
+_NEVER, _UNLESS_HELPED, _ALWAYS = int(Doubt.NEVER), int(Doubt.UNLESS_HELPED), int(Doubt.ALWAYS)
+_HELP = int(Purpose.HELP)
 
 
-def draw_uniforms(instants: list[list[np.ndarray]], rates: ArrivalRates, streams: Streams, attempts: int) -> Draws:
-    """Draw a block of uniforms for every visit.
+class Drawn(NamedTuple):
+    """What is drawn of visits, with room for more, since booked customers may not come.
 
-    The n-th visit of a row on a day always has the n-th line of its block.
+    Attributes
+    ----------
+    numbers, truths : columns of `Visits`.
+    errands : what is needed while drawing only: its line and its number there (no-shows counted), the item and queue
+        of its own stop, the queue that it takes first if it is wrong about that, and its way.
+    join, chance : when trips begin, and the chance of coming again: all of the first trip, then all of the second …
     """
-    rows, days, since, visit = [], [], [], []
-    trips: list[list[np.ndarray]] = [[] for _ in range(attempts)]
-    for day in range(len(rates.days)):
-        for index, row in enumerate(rates.rows):
-            times = instants[index][day]
-            if not len(times):
-                continue
-            number = stream_id(row.id)
-            rows.append(np.full(len(times), index))
-            days.append(np.full(len(times), day))
-            since.append(times)
-            visit.append(streams.uniforms(StreamPurpose.VISIT, number, day, (len(times), _VISIT_DRAWS)))
-            for attempt in range(attempts):
-                block = streams.uniforms(StreamPurpose.TRIP, number, day, (len(times), _TRIP_DRAWS), part=attempt)
-                trips[attempt].append(block)
-    return Draws(
-        row=_joined(rows),
-        day=_joined(days),
-        since_midnight=_joined(since),
-        visit=np.concatenate(visit) if visit else np.zeros((0, _VISIT_DRAWS)),
-        trips=np.stack([np.concatenate(t) if t else np.zeros((0, _TRIP_DRAWS)) for t in trips]),
+
+    numbers: np.ndarray
+    truths: np.ndarray
+    errands: np.ndarray
+    join: np.ndarray
+    chance: np.ndarray
+
+
+class Arrivals(NamedTuple):
+    """Visits of the lines from `begin` to before `end`.
+
+    `counts` are those of all lines; milliseconds since midnight, and uniforms from some draw on, those of the visits.
+    """
+
+    begin: int
+    end: int
+    counts: np.ndarray
+    since: np.ndarray
+    uniforms: np.ndarray
+    first_draw: int
+
+
+def draw_visits(prepared: Prepared, counts: np.ndarray, instants: np.ndarray, streams: Streams) -> tuple[Drawn, int]:
+    """Draw the visits that begin at given instants (by line, and end to end), and how many there are.
+
+    Their columns are filled in but for the stops, and of trips for the first one's beginning.
+    """
+    count, attempts = len(instants), prepared.settings.customers.attempts
+    join, chance = room(2, attempts * count)
+    drawn = Drawn(
+        numbers=room(8, count),
+        truths=np.empty((3, count), dtype=bool),
+        errands=room(6, count),
+        join=join,
+        chance=chance,
+    )
+    first, done, begun = prepared.first_draw, 0, 0
+    for begin, end in _portions(counts):
+        places = np.empty((2, counts[begin:end].sum()), dtype=np.int64)
+        _place(counts, begin, end, first, places)
+        line, position = places
+        uniforms = streams.picked(StreamPurpose.VISIT, prepared.lines, line, position, _ENTERPRISE + 1 - first)
+        since = instants[begun : begun + len(line)]
+        begun += len(line)
+        done = _admit_all(prepared, streams, Arrivals(begin, end, counts, since, uniforms, first), drawn, done)
+    return drawn, done
+
+
+def _portions(counts: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Cut lines that hold so many visits into stretches of some thousands of visits: yield (first, last + 1)."""
+    portion = (np.cumsum(counts) - counts) // PORTION
+    yield from pairwise(np.flatnonzero(np.diff(portion, prepend=-1, append=-1)).tolist())
+
+
+def _admit_all(prepared: Prepared, streams: Streams, arrivals: Arrivals, drawn: Drawn, at: int) -> int:
+    """Decide about visits, to stand from `at` on; return where the next stands."""
+    chosen, uniform = np.empty((3, len(arrivals.since)), dtype=np.int64), np.empty((2, len(arrivals.since)))
+    columns = drawn.numbers, drawn.truths, drawn.errands, drawn.join
+    at, booked, asking, going_on = _admit(arrivals, prepared.hall, prepared.rules, columns, (chosen, uniform), at)
+    if booked:
+        _appoint(prepared, drawn, chosen[0, :booked], uniform[0, :booked])
+    if asking:
+        minutes = exponentials(uniform[1, :asking]) * prepared.settings.helpers.mean_minutes
+        drawn.numbers[HELPER, chosen[1, :asking]] = to_ms(minutes)
+    if going_on:
+        which = chosen[2, :going_on]
+        line, position = drawn.errands[LINE, which], drawn.errands[NUMBER, which] * _DRAWS + _FURTHER
+        uniforms = streams.picked(StreamPurpose.VISIT, prepared.lines, line, position, FURTHER_STOPS)
+        _go_on(which, uniforms, prepared.hall.items, prepared.hall.choices, drawn.errands)
+    return int(at)
+
+
+def _appoint(prepared: Prepared, drawn: Drawn, which: np.ndarray, uniforms: np.ndarray) -> None:
+    """Let booked customers come around their slots, never before midnight."""
+    settings = prepared.settings.appointments
+    minutes = settings.mean_lateness_minutes + settings.sd_lateness_minutes * ndtri(uniforms.clip(1e-12))
+    comes = drawn.numbers[SLOT, which] + np.rint(minutes * MS_PER_MINUTE).astype(np.int64)
+    drawn.join[which] = np.maximum(comes, prepared.hall.starts[drawn.numbers[DAY, which]])
+
+
+def lay_stops(prepared: Prepared, drawn: Drawn, count: int) -> np.ndarray:
+    """Lay the stops of all visits end to end; return their columns."""
+    numbers, errands = drawn.numbers, drawn.errands
+    stops = room(6, _count_stops(errands, count, numbers))
+    _lay_stops(prepared.hall.items, prepared.hall.choices, errands, numbers, count, stops)
+    return stops
+
+
+def no_shows(prepared: Prepared, counts: np.ndarray, drawn: Drawn, count: int) -> np.ndarray:
+    """Return by row how many of those who would have come, by line, are not among the visits."""
+    days, rows = len(prepared.days), len(prepared.hall.rows)
+    came = np.bincount(drawn.numbers[ROW, :count], minlength=rows)
+    return np.asarray(counts.reshape(days, rows).sum(axis=0) - came)
+
+
+def stops_of(columns: np.ndarray) -> Stops:
+    """Return columns of stops by name."""
+    return Stops(
+        visit=columns[STOP_VISIT],
+        number=columns[STOP_NUMBER],
+        queue=columns[STOP_QUEUE],
+        item=columns[STOP_ITEM],
+        purpose=columns[STOP_PURPOSE],
+        department=columns[STOP_DEPARTMENT],
     )
 
 
-def _joined(parts: list[np.ndarray]) -> np.ndarray:
-    return np.concatenate(parts).astype(np.int64) if parts else np.zeros(0, dtype=np.int64)
+def visits_of(drawn: Drawn, count: int, attempts: int) -> Visits:
+    """Return columns of visits by name."""
+    numbers, truths = (columns[:, :count] for columns in (drawn.numbers, drawn.truths))
+    join, chance = (column[: attempts * count].reshape(attempts, count) for column in (drawn.join, drawn.chance))
+    return Visits(
+        row=numbers[ROW],
+        day=numbers[DAY],
+        first_stop=numbers[FIRST_STOP],
+        stops=numbers[STOPS],
+        wrong=numbers[WRONG],
+        rank=numbers[RANK],
+        booked=truths[BOOKED],
+        slot=numbers[SLOT],
+        enterprise=truths[ENTERPRISE],
+        asks=truths[ASKS],
+        helper=numbers[HELPER],
+        join=join,
+        chance=chance,
+    )
 
 
-class VisitMaker:
-    """Turns uniforms into visits, stops and tickets."""
-
-    def __init__(self, index: Index, rates: ArrivalRates, draws: Draws) -> None:
-        self.index = index
-        self.settings = index.scenario.settings
-        self.rates = rates
-        row_queue = np.array([index.queue[row.queue] for row in rates.rows], dtype=np.int64)
-        booked, no_show = self._appointments(draws, row_queue)
-        self.no_shows = np.bincount(draws.row[no_show], minlength=len(rates.rows))
-        keep = ~no_show
-        self.row, self.day = draws.row[keep], draws.day[keep]
-        self.since_midnight, self.u, self.trips = (
-            draws.since_midnight[keep],
-            draws.visit[keep],
-            draws.trips[:, keep],
-        )
-        self.booked = booked[keep]
-        self.start_queue = row_queue[self.row]
-        self.starts = day_starts(rates.days)
-
-    def make(self) -> tuple[Visits, Stops, Tickets]:
-        """Return all columns."""
-        item = self._items()
-        doubt, stop_item, stop_queue = self._route(item)
-        present = stop_item != NEVER
-        visit, place = np.nonzero(present)
-        stops = Stops(
-            visit=visit,
-            number=(np.cumsum(present, axis=1) - 1)[present],
-            queue=stop_queue[present],
-            item=stop_item[present],
-            purpose=self._purposes(stop_item[present], place),
-            department=self.index.item_department[stop_item[present]],
-        )
-        counts = present.sum(axis=1)
-        slot, join = self._instants()
-        visits = Visits(
-            row=self.row,
-            day=self.day,
-            first_stop=np.cumsum(counts) - counts,
-            stops=counts,
-            wrong=doubt,
-            rank=self._ranks(),
-            booked=self.booked,
-            slot=slot,
-            enterprise=self.u[:, 9] < self._by_row("enterprise_share"),
-            asks=self._asks(),
-            helper=to_ms(laws.exponential(self.settings.helpers.mean_minutes, self.u[:, 8])),
-            join=join,
-            chance=(self.trips[:, :, -4] * _PPM).astype(np.int64),
-        )
-        return visits, stops, self._tickets(stops, place)
-
-    def _by_row(self, field: str) -> np.ndarray:
-        return np.asarray(np.array([getattr(row, field) for row in self.rates.rows])[self.row])
-
-    def _appointments(self, draws: Draws, row_queue: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        shares = self.index.appointment_share[row_queue[draws.row]]
-        booked = draws.visit[:, 2] < shares
-        return booked, booked & (draws.visit[:, 4] < self.settings.appointments.no_show_share)
-
-    def _items(self) -> np.ndarray:
-        """Draw each visit's item among those of its queue, by weight."""
-        item = np.zeros(len(self.row), dtype=np.int64)
-        for queue, (items, cumulative) in self.index.items_of_queue.items():
-            at = np.nonzero(self.start_queue == queue)[0]
-            item[at] = items[np.searchsorted(cumulative, self.u[at, 0], side="right").clip(max=len(items) - 1)]
-        return item
-
-    def _route(self, item: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return the doubt about a wrong queue, and (visits, MAX_STOPS) items and queues of the stops.
-
-        NEVER where there is none.
-        """
-        count = len(item)
-        stop_item = np.full((count, MAX_STOPS), NEVER)
-        stop_queue = np.full((count, MAX_STOPS), NEVER)
-        stop_item[:, 1] = item
-        stop_queue[:, 1] = np.where(self.booked, self.index.booked_queue[self.start_queue], self.start_queue)
-        doubt, other = self._wrong_queue()
-        wrong = doubt != Doubt.NEVER
-        stop_item[wrong, 0] = item[wrong]
-        stop_queue[wrong, 0] = other[wrong]
-        for first, following in self.index.following.items():
-            at = np.nonzero(item == first)[0]
-            for place, (target, share) in enumerate(following):
-                taken = at[self.u[at, 10 + place] < share]
-                stop_item[taken, 2 + place] = target
-                stop_queue[taken, 2 + place] = self.index.item_queue[target]
-        return doubt, stop_item, stop_queue
-
-    def _wrong_queue(self) -> tuple[np.ndarray, np.ndarray]:
-        """Draw who takes a ticket of another queue of the same zone first, and of which."""
-        customers, helpers = self.settings.customers, self.settings.helpers
-        doubt = _doubt(self.u[:, 5], np.full(len(self.u), customers.wrong_queue_share), helpers.wrong_queue_factor)
-        other = np.full(len(self.u), NEVER)
-        for queue in np.unique(self.start_queue):
-            at = np.nonzero(self.start_queue == queue)[0]
-            choice = self.index.neighbours[queue]
-            if len(choice):
-                other[at] = choice[(self.u[at, 6] * len(choice)).astype(np.int64)]
-        doubt[(other == NEVER) | self.booked] = Doubt.NEVER
-        return doubt, other
-
-    def _purposes(self, item: np.ndarray, place: np.ndarray) -> np.ndarray:
-        kinds = np.array([_PURPOSE.get(i.kind, Purpose.ITEM) for i in self.index.scenario.items], dtype=np.int64)
-        return np.where(place == 0, Purpose.HELP, kinds[item] if len(kinds) else 0)
-
-    def _ranks(self) -> np.ndarray:
-        customers = self.settings.customers
-        rank = np.full(len(self.u), customers.ordinary_rank)
-        below = 0.0
-        for customer_class in customers.classes:
-            rank[(self.u[:, 1] >= below) & (self.u[:, 1] < below + customer_class.share)] = customer_class.rank
-            below += customer_class.share
-        return rank
-
-    def _asks(self) -> np.ndarray:
-        helpers = self.settings.helpers
-        return ~self.booked & (self.u[:, 7] < helpers.asked_share) if helpers.enabled else np.zeros(len(self.u), bool)
-
-    def _instants(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the instants of appointments and, by attempt and visit, those at which trips begin."""
-        attempts = len(self.trips)
-        slot = np.where(self.booked, self._slots(), NEVER)
-        lateness = self.settings.appointments
-        minutes = lateness.mean_lateness_minutes + lateness.sd_lateness_minutes * ndtri(self.u[:, 3].clip(1e-12))
-        booked_at = slot + np.rint(minutes * MS_PER_MINUTE).astype(np.int64)
-        midnight = self.starts[self.day]
-        join = np.full((attempts, len(self.u)), NEVER)
-        join[0] = np.where(self.booked, np.maximum(booked_at, midnight), midnight + self.since_midnight)
-        day = self.day
-        for attempt in range(1, attempts):
-            day = day + self._delay(self.trips[attempt - 1, :, -3])
-            inside = day < len(self.starts)
-            join[attempt, inside] = self.starts[day[inside]] + self._time_of_day(self.trips[attempt - 1, :, -2])[inside]
-        return slot, join
-
-    def _slots(self) -> np.ndarray:
-        """Return the start of the appointment slot at or before each visit's time of day.
-
-        The slot lies inside the department's hours.
-        """
-        hours = self.settings.hours
-        minutes = self.since_midnight / MS_PER_MINUTE
-        width = self.settings.appointments.slot_minutes
-        slot = hours.open + np.floor((minutes.clip(hours.open) - hours.open) / width) * width
-        slot = np.minimum(slot, hours.close - width)
-        at_noon = self.index.closed_at_noon[self.start_queue] & (slot >= hours.noon_from) & (slot < hours.noon_to)
-        slot = np.where(at_noon, hours.noon_to, slot)
-        return np.asarray(self.starts[self.day] + np.rint(slot * MS_PER_MINUTE).astype(np.int64))
-
-    def _delay(self, uniforms: np.ndarray) -> np.ndarray:
-        """Return geometric delays in open days, at least 1."""
-        stop = 1 / max(1.0, self.settings.customers.return_delay_days)
-        if stop == 1.0:
-            return np.ones(len(uniforms), dtype=np.int64)
-        return np.asarray(1 + np.floor(np.log1p(-uniforms) / np.log1p(-stop)).astype(np.int64))
-
-    def _time_of_day(self, uniforms: np.ndarray) -> np.ndarray:
-        """Return times since midnight drawn from the profile of each visit's row."""
-        time = np.zeros(len(uniforms), dtype=np.int64)
-        for row in range(len(self.rates.rows)):
-            at = np.nonzero(self.row == row)[0]
-            if len(at):
-                cumulative = np.concatenate(([0.0], np.cumsum(self.rates.visits[row].sum(axis=0))))
-                time[at] = at_cumulative(cumulative, uniforms[at] * cumulative[-1])
-        return time
-
-    def _tickets(self, stops: Stops, place: np.ndarray) -> Tickets:
-        """Return the ticket columns, trip after trip."""
-        attempts = len(self.trips)
-        columns = [self._trip_tickets(stops, place, attempt, attempt == attempts - 1) for attempt in range(attempts)]
-        return Tickets(**{name: np.concatenate([c[name] for c in columns]) for name in columns[0]})
-
-    def _trip_tickets(self, stops: Stops, place: np.ndarray, attempt: int, last: bool) -> dict[str, np.ndarray]:
-        base = place * _STOP_DRAWS
-        u = [self.trips[attempt, stops.visit, base + k] for k in range(_STOP_DRAWS)]
-        patience_mean = self.index.patience_mean[stops.queue]
-        patient = np.isnan(patience_mean)
-        shape = self.index.patience_shape[stops.queue]
-        patience = to_ms(laws.weibull(np.where(patient, 1.0, patience_mean), shape, u[1]))
-        balk_mean = self.index.balk_mean[stops.queue]
-        limit = np.maximum(1, np.ceil(laws.exponential(1.0, u[2]) * np.nan_to_num(balk_mean))).astype(np.int64)
-        missing = self.index.papers_missing[stops.item] * (stops.purpose == Purpose.ITEM) * (not last)
-        return {
-            "service": self._service(stops, u[0]),
-            "patience": np.where(patient, NEVER, patience),
-            "balk_limit": np.where(np.isnan(balk_mean), NEVER, limit),
-            "silent": u[3] < self.index.silent_share[stops.queue],
-            "papers": _doubt(u[4], missing, self.settings.helpers.papers_factor),
-            "walk": self._walk(stops, u[5]),
-        }
-
-    def _service(self, stops: Stops, uniforms: np.ndarray) -> np.ndarray:
-        minutes = np.zeros(len(uniforms))
-        order = np.argsort(stops.item, kind="stable")
-        bounds = np.searchsorted(stops.item[order], np.arange(len(self.index.scenario.items) + 1))
-        for number, item in enumerate(self.index.scenario.items):
-            at = order[bounds[number] : bounds[number + 1]]
-            if len(at):
-                minutes[at] = laws.service_minutes(item, uniforms[at])
-        wrong = stops.purpose == Purpose.HELP
-        minutes[wrong] = laws.exponential(self.settings.customers.wrong_queue_minutes, uniforms[wrong])
-        return to_ms(minutes)
-
-    def _walk(self, stops: Stops, uniforms: np.ndarray) -> np.ndarray:
-        """Return the time to walk from each stop to the next of its visit (0 after the last)."""
-        walking = self.settings.walking
-        following = np.append(stops.queue[1:], 0)
-        same_visit = np.append(stops.visit[1:] == stops.visit[:-1], np.zeros(min(1, len(stops.visit)), bool))
-        same_zone = self.index.queue_zone[stops.queue] == self.index.queue_zone[following]
-        same_side = self.index.queue_side[stops.queue] == self.index.queue_side[following]
-        far = np.where(same_side, walking.between_zones_minutes, walking.between_sides_minutes)
-        mean = np.where(same_zone, walking.within_zone_minutes, far)
-        minutes = laws.lognormal(1.0, _WALK_CV, uniforms) * mean
-        return np.where(same_visit, to_ms(minutes), 0)
+# ---------------------------------------------------------------- kernels
 
 
-_PURPOSE = {ItemKind.PAYMENT: Purpose.PAYMENT, ItemKind.HELP: Purpose.HELP}
+@kernel
+def _place(counts: np.ndarray, begin: int, end: int, first_draw: int, places: np.ndarray) -> None:
+    """Fill in the lines and positions of the draws of visits of some lines."""
+    at = 0
+    for line in range(begin, end):
+        for number in range(counts[line]):
+            places[0, at], places[1, at] = line, number * _DRAWS + first_draw
+            at += 1
 
 
-def _doubt(uniforms: np.ndarray, share: np.ndarray, factor_when_helped: float) -> np.ndarray:
-    """Return `Doubt`: below share × factor always, below share unless helped."""
-    doubt = np.full(len(uniforms), int(Doubt.NEVER))
-    doubt[uniforms < share] = Doubt.UNLESS_HELPED
-    doubt[uniforms < share * factor_when_helped] = Doubt.ALWAYS
-    return doubt
+@part
+def _uniform(uniforms: np.ndarray, draw: int, visit: int) -> float:
+    """Return a draw of a visit; 0 for one before the first that the scenario needs."""
+    return uniforms[draw, visit] if draw >= 0 else 0.0
+
+
+@kernel
+def _admit(
+    arrivals: Arrivals,
+    hall: Hall,
+    rules: Rules,
+    columns: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
+    further: tuple[np.ndarray, np.ndarray],
+    at: int,
+) -> tuple[int, int, int, int]:
+    """Decide about visits, which stand from `at` on.
+
+    Returns their end, and how many of them there are in each row of `further`: booked ones, those who ask a helper and
+    those who may go on to further stops, the first two with the uniform that says how late, or how long.
+    """
+    numbers, truths, errands, join = columns
+    first, uniforms = arrivals.first_draw, arrivals.uniforms
+    chosen, of_chosen = further
+    booked_in_all = asking = going_on = i = 0
+    for line in range(arrivals.begin, arrivals.end):
+        day, row = line // len(hall.rows), line % len(hall.rows)
+        queue, midnight = hall.queues[hall.rows[row]["queue"]], hall.starts[day]
+        for number in range(arrivals.counts[line]):
+            booked = _uniform(uniforms, _BOOKED - first, i) < queue["appointment_share"]
+            if booked and _uniform(uniforms, _NO_SHOW - first, i) < rules.no_show_share:
+                i += 1
+                continue
+            numbers[ROW, at], numbers[DAY, at], numbers[HELPER, at] = row, day, 1
+            numbers[SLOT, at], join[at] = NEVER, midnight + arrivals.since[i]
+            truths[BOOKED, at] = booked
+            truths[ENTERPRISE, at] = uniforms[_ENTERPRISE - first, i] < hall.rows[row]["enterprise_share"]
+            numbers[RANK, at] = _rank(hall.classes, rules.ordinary_rank, _uniform(uniforms, _CLASS - first, i))
+            truths[ASKS, at] = not booked and _uniform(uniforms, _ASKS - first, i) < rules.asked_share
+            if booked:
+                numbers[SLOT, at] = midnight + _slot(rules, arrivals.since[i], queue["closed_at_noon"])
+                chosen[0, booked_in_all], of_chosen[0, booked_in_all] = at, uniforms[_LATENESS, i]
+                booked_in_all += 1
+            if truths[ASKS, at]:
+                chosen[1, asking], of_chosen[1, asking] = at, uniforms[_HELPER - first, i]
+                asking += 1
+            item = _item(hall.choices, queue["first_item"], queue["items"], _uniform(uniforms, _ITEM - first, i))
+            doubt = _doubt(rules, _uniform(uniforms, _WRONG - first, i))
+            if booked or queue["neighbours"] == 0:
+                doubt = _NEVER
+            errands[OTHER, at], errands[WAY, at], numbers[WRONG, at] = NEVER, 0, doubt
+            if doubt != _NEVER:
+                which = int(uniforms[_OTHER - first, i] * queue["neighbours"])
+                errands[OTHER, at], errands[WAY, at] = hall.neighbours[queue["first_neighbour"] + which], WRONG_QUEUE
+            errands[LINE, at], errands[NUMBER, at], errands[ITEM, at] = line, number, item
+            errands[QUEUE, at] = queue["booked_queue"] if booked else hall.rows[row]["queue"]
+            if hall.items[item]["further"]:
+                chosen[2, going_on] = at
+                going_on += 1
+            at += 1
+            i += 1
+    return at, booked_in_all, asking, going_on
+
+
+@part
+def _item(choices: np.ndarray, first: int, count: int, uniform: float) -> int:
+    """Return a visit's item among those of its queue, by weight: the first whose cumulative share exceeds the draw.
+
+    The first of all items if the queue has none.
+    """
+    if count == 0:
+        return 0
+    last = first + count - 1
+    while first < last:
+        middle = (first + last) // 2
+        if choices[middle]["share"] <= uniform:
+            first = middle + 1
+        else:
+            last = middle
+    return int(choices[first]["item"])
+
+
+@part
+def _rank(classes: np.ndarray, ordinary: int, uniform: float) -> int:
+    """Return the rank of a customer's class."""
+    rank = ordinary
+    for i in range(len(classes)):
+        if classes[i]["begin"] <= uniform < classes[i]["end"]:
+            rank = classes[i]["rank"]
+    return rank
+
+
+@part
+def _doubt(rules: Rules, uniform: float) -> int:
+    """Return the doubt about a wrong queue."""
+    if uniform < rules.wrong_share_if_helped:
+        return _ALWAYS
+    return _UNLESS_HELPED if uniform < rules.wrong_share else _NEVER
+
+
+@part
+def _slot(rules: Rules, since_midnight: int, closed_at_noon: int) -> int:
+    """Return the start of the appointment slot at or before a time of day, inside the department's hours."""
+    minutes = since_midnight / MS_PER_MINUTE
+    width = rules.slot_minutes
+    slot = rules.open + np.floor((max(minutes, rules.open) - rules.open) / width) * width
+    slot = min(slot, rules.close - width)
+    if closed_at_noon and rules.noon_from <= slot < rules.noon_to:
+        slot = rules.noon_to
+    return int(np.rint(slot * MS_PER_MINUTE))
+
+
+@kernel
+def _go_on(
+    which: np.ndarray, uniforms: np.ndarray, items: np.ndarray, choices: np.ndarray, errands: np.ndarray
+) -> None:
+    """Decide which further stops visits make."""
+    for i in range(len(which)):
+        item = items[errands[ITEM, which[i]]]
+        for stop in range(item["further"]):
+            if uniforms[stop, i] < choices[item["first_further"] + stop]["share"]:
+                errands[WAY, which[i]] |= FURTHER_STOP << stop
+
+
+@kernel
+def _count_stops(errands: np.ndarray, count: int, numbers: np.ndarray) -> int:
+    """Set where each visit's stops begin and how many they are; return how many there are in all."""
+    total = 0
+    for visit in range(count):
+        stops, way = 1, errands[WAY, visit]
+        while way:
+            stops += way & 1
+            way >>= 1
+        numbers[FIRST_STOP, visit], numbers[STOPS, visit] = total, stops
+        total += stops
+    return total
+
+
+@kernel
+def _lay_stops(
+    items: np.ndarray, choices: np.ndarray, errands: np.ndarray, numbers: np.ndarray, count: int, stops: np.ndarray
+) -> None:
+    """Fill the columns of stops: a wrong queue, the own one, further ones."""
+    for visit in range(count):
+        item, way = errands[ITEM, visit], errands[WAY, visit]
+        own = items[item]
+        first = at = numbers[FIRST_STOP, visit]
+        if way & WRONG_QUEUE:
+            stops[STOP_ITEM, at], stops[STOP_QUEUE, at], stops[STOP_PURPOSE, at] = item, errands[OTHER, visit], _HELP
+            at += 1
+        stops[STOP_ITEM, at], stops[STOP_QUEUE, at] = item, errands[QUEUE, visit]
+        stops[STOP_PURPOSE, at] = own["purpose"]
+        at += 1
+        for place in range(own["further"]):
+            if way & FURTHER_STOP << place:
+                target = choices[own["first_further"] + place]["item"]
+                stops[STOP_ITEM, at], stops[STOP_PURPOSE, at] = target, items[target]["purpose"]
+                stops[STOP_QUEUE, at] = items[target]["queue"]
+                at += 1
+        for stop in range(first, at):
+            stops[STOP_VISIT, stop], stops[STOP_NUMBER, stop] = visit, stop - first
+            stops[STOP_DEPARTMENT, stop] = items[stops[STOP_ITEM, stop]]["department"]

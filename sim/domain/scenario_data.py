@@ -11,7 +11,7 @@ from sim.domain.staff import Officer
 from sim.errors import Fault
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, kw_only=True)
 class Scenario:
     """A hall and a horizon.
 

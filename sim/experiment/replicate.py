@@ -11,14 +11,17 @@ import os
 import platform
 import signal
 from collections.abc import Sequence
+from contextlib import suppress
 
 import joblib
 import numpy as np
 import polars as pl
 
+from sim import jit
 from sim.demand import draw
 from sim.domain.scenario_data import Scenario
-from sim.engine import DEFAULT_ENGINE, Engine, simulate
+from sim.engine import simulate
+from sim.engines import DEFAULT_ENGINE, Engine
 from sim.experiment.results import Provenance, Runs
 from sim.measures.registry import MEASURES
 from sim.measures.sample import Sample, measure
@@ -27,7 +30,7 @@ from sim.plan.today import todays_plan
 from sim.processes import parallel
 from sim.progress import Progress, Unwatched, Watch
 
-PACKAGES = ("simpy", "numpy", "scipy", "polars", "ortools", "holidays")
+PACKAGES = ("simpy", "numba", "numpy", "scipy", "polars", "ortools", "holidays")
 
 
 def replicate(
@@ -49,7 +52,8 @@ def replicate(
         A number n stands for replications 0 … n - 1. The same replication number means the same demand for
         every plan.
     workers : int, optional
-        Processes; as many as there are processors if none is given. The result does not depend on it.
+        Threads for the compiled engine, whose kernels run side by side, processes for SimPy's; as many as there
+        are processors if none is given. The result does not depend on it.
     watch : Watch, optional
         Told of progress after each replication; if it stops, the result holds the replications done so far
         (at least one).
@@ -60,9 +64,10 @@ def replicate(
     plan = todays_plan(scenario, days) if plan is None else plan
     workers = min(workers or os.cpu_count() or 1, len(numbers))
     done: list[tuple[Sample, str, str]] = []
-    run = parallel(workers, return_as="generator")
+    run = parallel(workers, return_as="generator", threads=engine == "compiled")
     tasks = (joblib.delayed(_one)(scenario, plan, seed, number, days, engine) for number in numbers)
-    watch.report(Progress(task="simulating", done=0, total=len(numbers)))
+    cold = engine == "compiled" and not jit.is_warm()
+    watch.report(Progress(task="compiling" if cold else "simulating", done=0, total=len(numbers)))
     for result in run(tasks):
         done.append(result)
         watch.report(Progress(task="simulating", done=len(done), total=len(numbers)))
@@ -97,7 +102,7 @@ def _gather(
         seed=seed,
         replications=tuple(sample.replication for sample in samples),
         days=scenario.settings.horizon.days if days is None else days,
-        versions={"python": platform.python_version()} | {name: importlib.metadata.version(name) for name in PACKAGES},
+        versions=_versions(),
         tickets_digest=done[0][1],
         cases_digest=done[0][2],
     )
@@ -113,6 +118,15 @@ def _gather(
         .agg(pl.exclude("replication").mean()),
         departments=_stack(samples, "departments"),
     )
+
+
+def _versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that results rest on, of those installed."""
+    versions = {"python": platform.python_version()}
+    for name in PACKAGES:
+        with suppress(importlib.metadata.PackageNotFoundError):
+            versions[name] = importlib.metadata.version(name)
+    return versions
 
 
 def _stack(samples: list[Sample], name: str) -> pl.DataFrame:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from sim.engines import Engine
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
@@ -25,7 +27,7 @@ class Provenance:
     scenario: str
     scenario_hash: str
     plan_hash: str
-    engine: str
+    engine: Engine
     seed: int
     replications: tuple[int, ...]
     days: int

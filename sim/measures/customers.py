@@ -26,45 +26,49 @@ class TicketView:
 
     rows: np.ndarray
     stop: np.ndarray
+    visit: np.ndarray
     queue: np.ndarray
     joined: np.ndarray
     wait: np.ndarray
     outcome: np.ndarray
     issued: np.ndarray
+    served: np.ndarray
     in_time: np.ndarray
     purpose: np.ndarray
 
 
 def view(log: Log) -> TicketView:
     """Return the tickets of a log as arrays."""
-    columns = log.columns
-    rows = np.nonzero(columns.joined >= 0)[0]
-    stop = rows % max(1, len(log.demand.stops.visit))
-    outcome = columns.outcome[rows]
-    joined = columns.joined[rows]
+    columns, stops = log.columns, log.demand.stops
+    rows = np.flatnonzero(columns.joined >= 0)
+    stop = log.stop_of(rows)
+    outcome = columns.outcome.take(rows)
+    joined = columns.joined.take(rows)
     served = outcome == Outcome.SERVED
-    wait = np.where(served, columns.started[rows], columns.ended[rows]) - joined
+    wait = np.where(served, columns.started.take(rows), columns.ended.take(rows)) - joined
     return TicketView(
         rows=rows,
         stop=stop,
-        queue=log.demand.stops.queue[stop],
+        visit=stops.visit.take(stop),
+        queue=stops.queue.take(stop),
         joined=joined,
         wait=wait,
         outcome=outcome,
         issued=(outcome != Outcome.BALKED) & (outcome != Outcome.TURNED_AWAY),
+        served=served,
         in_time=served & (wait <= TARGET_MINUTES * _MS_PER_MINUTE),
-        purpose=columns.purpose[rows],
+        purpose=columns.purpose.take(rows),
     )
 
 
 def customer_measures(log: Log, tickets: TicketView) -> dict[str, float]:
     """Return the measures of customers."""
     counts = np.bincount(tickets.outcome, minlength=len(Outcome))
-    items = (tickets.outcome == Outcome.SERVED) & (tickets.purpose == Purpose.ITEM)
-    enterprise = log.demand.visits.enterprise[log.demand.stops.visit[tickets.stop]]
+    items = tickets.served & (tickets.purpose == Purpose.ITEM)
+    enterprise = log.demand.visits.enterprise.take(tickets.visit)
     measures = {outcome.name.lower(): float(counts[outcome]) for outcome in Outcome}
     return measures | {
-        "visits": float(np.count_nonzero(_arrived(log))),
+        "visits": float(_arrived(log, tickets)),
         "tickets": float(np.count_nonzero(tickets.issued)),
         "items": float(np.count_nonzero(items)),
         "items_enterprise_share": ratio(np.count_nonzero(items & enterprise), np.count_nonzero(items)),
@@ -74,12 +78,11 @@ def customer_measures(log: Log, tickets: TicketView) -> dict[str, float]:
     }
 
 
-def _arrived(log: Log) -> np.ndarray:
-    """Whether each visit has at least one ticket row."""
+def _arrived(log: Log, tickets: TicketView) -> int:
+    """Return how many visits have at least one ticket row."""
     arrived = np.zeros(len(log.demand.visits.day), dtype=bool)
-    rows = np.nonzero(log.columns.joined >= 0)[0]
-    arrived[log.demand.stops.visit[rows % max(1, len(log.demand.stops.visit))]] = True
-    return arrived
+    arrived[tickets.visit] = True
+    return int(np.count_nonzero(arrived))
 
 
 def wait_histogram(tickets: TicketView) -> np.ndarray:

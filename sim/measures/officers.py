@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.demand.columns import MS_PER_MINUTE
 from sim.log import Log
-from sim.timetable import DESK_ID_OFFSET, officer_name
+from sim.timetable import duties
 
 MS_PER_HOUR = 3_600_000
 
 
-def officer_measures(log: Log) -> dict[str, float]:
-    """Return officer hours, overrun and utilisation."""
-    hours = officer_hours_by_department(log).sum()
+def officer_measures(log: Log, by_department: np.ndarray) -> dict[str, float]:
+    """Return officer hours, overrun and utilisation, from the officer hours by department."""
+    hours = by_department.sum()
     busy = (log.columns.busy.sum() + log.columns.desk_busy[desk_in_horizon(log)].sum()) / MS_PER_HOUR
     return {
         "officer_hours": float(hours),
@@ -24,14 +23,13 @@ def officer_measures(log: Log) -> dict[str, float]:
 
 def overrun(log: Log) -> np.ndarray:
     """Return by window session the milliseconds from its `to` to the officer's leaving."""
-    ends = np.array([s.end for s in log.timetable.sessions], dtype=np.int64)
-    left = log.columns.left
+    ends, left = log.timetable.sessions.end, log.columns.left
     return np.where(left >= 0, np.maximum(left - ends, 0), 0)
 
 
 def desk_in_horizon(log: Log) -> np.ndarray:
     """Whether each desk session lies within the horizon (not in the warm-up)."""
-    return np.array([d.start >= 0 for d in log.timetable.desks], dtype=bool)
+    return np.asarray(log.timetable.desks.start >= 0)
 
 
 def officer_hours_by_department(log: Log) -> np.ndarray:
@@ -57,29 +55,13 @@ def _intervals(log: Log) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray
 
     That is the planned sessions of those who came, and the overruns.
     """
-    table, demand = log.timetable, log.demand
-    index = {name: i for i, name in enumerate(table.officers)}
-    departments = {d.id: i for i, d in enumerate(demand.scenario.departments)}
-    rows: list[tuple[int, int, int, int]] = []
-    for frame, place, offset in (
-        (log.plan.sessions, "window", 0),
-        (log.plan.desks, "desk", DESK_ID_OFFSET),
-    ):
-        planned = frame.filter(frame["day"] < len(table.starts))
-        for day, number, officer, department, start, end in planned.select(
-            "day", place, "officer", "department", "start", "end"
-        ).iter_rows():
-            if (officer, day) not in demand.ill:
-                midnight = table.starts[day]
-                rows.append(
-                    (
-                        midnight + start * MS_PER_MINUTE,
-                        midnight + end * MS_PER_MINUTE,
-                        index[officer_name(officer, day, offset + number, start)],
-                        departments[department],
-                    )
-                )
-    left = log.columns.left.tolist()
-    rows.extend((s.end, t, s.officer, s.department) for s, t in zip(table.sessions, left, strict=True) if t > s.end)
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 4)
-    return columns[:, 0], columns[:, 1], columns[:, 2], columns[:, 3]
+    sessions, left = log.timetable.sessions, log.columns.left
+    planned = duties(log.plan, log.demand)
+    late = left > sessions.end
+    overrun_from, overrun_by, overrun_in = sessions.end[late], sessions.officer[late], sessions.department[late]
+    return (
+        np.concatenate((planned.start, overrun_from)),
+        np.concatenate((planned.end, left[late])),
+        np.concatenate((planned.officer, overrun_by)),
+        np.concatenate((planned.department, overrun_in)),
+    )

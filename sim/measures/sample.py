@@ -9,9 +9,9 @@ import polars as pl
 
 from sim.log import Log
 from sim.measures import breakdown
-from sim.measures.cases import case_measures
+from sim.measures.cases import case_measures, due_cases
 from sim.measures.customers import customer_measures, percentile, view, wait_histogram
-from sim.measures.officers import officer_measures
+from sim.measures.officers import officer_hours_by_department, officer_measures
 from sim.measures.registry import MEASURES
 
 
@@ -33,7 +33,8 @@ def measure(log: Log) -> Sample:
     """Reduce a log to its measures."""
     tickets = view(log)
     waits = wait_histogram(tickets)
-    values = customer_measures(log, tickets) | officer_measures(log) | case_measures(log)
+    hours, due = officer_hours_by_department(log), due_cases(log)
+    values = customer_measures(log, tickets) | officer_measures(log, hours) | case_measures(log, due)
     for name, definition in MEASURES.items():
         if definition.quantile is not None:
             values[name] = percentile(waits, definition.quantile)
@@ -46,5 +47,5 @@ def measure(log: Log) -> Sample:
         queues=queues,
         intervals=breakdown.by_interval(log, tickets),
         windows=breakdown.by_window(log),
-        departments=breakdown.by_department(log),
+        departments=breakdown.by_department(log, hours, due),
     )

@@ -12,7 +12,7 @@ from sim.log import UNOPENED
 from sim.reference.clock import Event
 from sim.reference.places import Places
 from sim.reference.state import State
-from sim.timetable import DESK_ID_OFFSET
+from sim.timetable import DESK_ID_OFFSET, TRANSFER_LINKS
 
 _STEP_END = event_priority(Kind.STEP_END, 0)
 _TRANSFER_END = event_priority(Kind.TRANSFER_END, 0)
@@ -25,7 +25,11 @@ class CaseWork:
 
     def __init__(self, state: State, places: Places, demand: Demand) -> None:
         self.state, self.places = state, places
-        self.sessions = state.table.desks
+        desks, count = state.table.desks, len(state.table.desks)
+        self.end, self.following = desks.end.tolist(), desks.following.tolist()
+        self.officer, self.place = desks.officer.tolist(), (desks.desk + DESK_ID_OFFSET).tolist()
+        self.desk_department, self.ppm = desks.department.tolist(), desks.ppm.tolist()
+        self.link: list[DataLink] = [TRANSFER_LINKS[link] for link in state.table.transfer_link.tolist()]
         cases = demand.cases
         self.first_step, self.steps = cases.first_step.tolist(), cases.steps.tolist()
         self.kind, self.value = cases.step_kind.tolist(), cases.step_value.tolist()
@@ -42,10 +46,10 @@ class CaseWork:
         self.worked = [0] * len(self.steps)
         self.queues: list[list[DeskKey]] = [[] for _ in demand.scenario.departments]
         self.idle: list[list[tuple[int, int, int]]] = [[] for _ in demand.scenario.departments]
-        """(idle since, desk, session) by department, as heaps."""
-        self.case = [NEVER] * len(self.sessions)
-        self.work_ends = [NEVER] * len(self.sessions)
-        self.active = [False] * len(self.sessions)
+        """(idle since, place, session) by department, as heaps."""
+        self.case = [NEVER] * count
+        self.work_ends = [NEVER] * count
+        self.active = [False] * count
         self.held: dict[int, tuple[int, int]] = {}
         """By desk session: the case its officer goes on with, and the wall time left."""
         places.start_desk = self.activate
@@ -87,7 +91,7 @@ class CaseWork:
     def _transferred(self, at: int) -> int:
         """Return when a transfer begun now arrives: in real time, with the next disc, or by hand."""
         table, now = self.state.table, self.state.now
-        link: DataLink = table.transfer_link[self.department[at]]
+        link: DataLink = self.link[self.department[at]]
         match link:
             case DataLink.REAL_TIME:
                 return now + table.real_time_ms
@@ -116,7 +120,7 @@ class CaseWork:
         idle = self.idle[department]
         while idle:
             _, _, session = heappop(idle)
-            if self.active[session] and self.case[session] == NEVER and self.sessions[session].end > self.state.now:
+            if self.active[session] and self.case[session] == NEVER and self.end[session] > self.state.now:
                 self._work(session, case)
                 return True
         return False
@@ -146,16 +150,14 @@ class CaseWork:
 
     def session_start(self, index: int) -> None:
         """Begin a desk session, unless its desk or officer is still engaged."""
-        session = self.sessions[index]
-        self.places.start_or_block(DESK_ID_OFFSET + session.desk, session.officer, index)
+        self.places.start_or_block(self.place[index], self.officer[index], index)
 
     def activate(self, index: int) -> None:
         """Begin a desk session now; its officer goes on with the work held, or takes the next case."""
-        session, now = self.sessions[index], self.state.now
-        if now >= session.end:
+        if self.state.now >= self.end[index]:
             self._pass_on(index)
             return
-        self.places.engage(DESK_ID_OFFSET + session.desk, session.officer)
+        self.places.engage(self.place[index], self.officer[index])
         self.active[index] = True
         if index in self.held:
             case, left = self.held.pop(index)
@@ -164,28 +166,28 @@ class CaseWork:
             self._take_or_wait(index)
 
     def _take_or_wait(self, index: int) -> None:
-        session = self.sessions[index]
-        queue = self.queues[session.department]
+        department = self.desk_department[index]
+        queue = self.queues[department]
         if queue:
             self._work(index, heappop(queue)[2])
         else:
-            heappush(self.idle[session.department], (self.state.now, session.desk, index))
+            heappush(self.idle[department], (self.state.now, self.place[index], index))
 
     def _work(self, index: int, case: int, left: int | None = None) -> None:
         """Work on a case until it is done or the session ends.
 
         Interrupted work keeps its wall time, not rescaled.
         """
-        session, now = self.sessions[index], self.state.now
+        now, end = self.state.now, self.end[index]
         if left is None:
             base = self.value[self.first_step[case] + self.step[case]]
-            left = self.wall_left.pop(case, 0) or service_ms(base, session.ppm)
+            left = self.wall_left.pop(case, 0) or service_ms(base, self.ppm[index])
         self.case[index] = case
         self.work_ends[index] = now + left
-        spent = min(left, session.end - now)
+        spent = min(left, end - now)
         self.state.desk_busy[index] += spent
         self.worked[case] += spent
-        if now + left <= session.end:
+        if now + left <= end:
             self.state.clock.at(now, now + left, _STEP_END | case, self._step_end, index)
 
     def _step_end(self, event: Event) -> None:
@@ -199,7 +201,7 @@ class CaseWork:
         self.worked[case] = 0
         self.step[case] += 1
         self._go_on(case)
-        if state.now >= self.sessions[index].end:
+        if state.now >= self.end[index]:
             self._leave(index)
         elif self.case[index] == NEVER:
             self._take_or_wait(index)
@@ -228,15 +230,14 @@ class CaseWork:
             self._hold(index, case, left)
 
     def _hold(self, index: int, case: int, left: int) -> None:
-        session = self.sessions[index]
-        if session.following is not None:
-            self.held[session.following] = (case, left)
+        following, department = self.following[index], self.desk_department[index]
+        if following != NEVER:
+            self.held[following] = (case, left)
             return
         self.wall_left[case] = left
-        if not self._offer(case, session.department):
-            heappush(self.queues[session.department], (_HEAD_OF_QUEUE, self.state.now, case))
+        if not self._offer(case, department):
+            heappush(self.queues[department], (_HEAD_OF_QUEUE, self.state.now, case))
 
     def _leave(self, index: int) -> None:
-        session = self.sessions[index]
         self.active[index] = False
-        self.places.release(DESK_ID_OFFSET + session.desk, session.officer)
+        self.places.release(self.place[index], self.officer[index])

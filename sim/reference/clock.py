@@ -14,6 +14,10 @@ import simpy
 from simpy.core import EmptySchedule
 
 Callback = Callable[[Any], None]
+Action = Callable[[int], None]
+Entry = tuple[int, int, int, Action, int]
+"""Of an agenda: instant, priority, -1 (where events have their number), what to do, and with which number."""
+Due = Callable[[int, Action, int], None]
 
 
 class Event:
@@ -29,7 +33,15 @@ class Event:
 
 
 class _Environment(simpy.Environment):
-    """SimPy's environment for events with one callback, which neither fail nor are waited for."""
+    """SimPy's environment for events with one callback, which neither fail nor are waited for.
+
+    What is known beforehand stands in an agenda beside the event list, which so stays short.
+    """
+
+    def __init__(self, start: int) -> None:
+        super().__init__(initial_time=start)
+        self.agenda: list[Entry] = []
+        self.due: Due = _nothing_due
 
     def step(self) -> None:
         """Let the next event happen.
@@ -39,10 +51,20 @@ class _Environment(simpy.Environment):
         EmptySchedule
             Nothing is left to happen.
         """
-        if not self._queue:
+        queue, agenda = self._queue, self.agenda
+        # no key stands in both, so that what follows the keys is never compared
+        if agenda and (not queue or agenda[-1] < queue[0]):  # type: ignore[operator]
+            self._now, _, _, action, about = agenda.pop()
+            self.due(self._now, action, about)
+        elif queue:
+            self._now, _, _, event = heappop(queue)
+            event.callback(event)  # type: ignore[attr-defined]  # only events of ours are scheduled
+        else:
             raise EmptySchedule
-        self._now, _, _, event = heappop(self._queue)
-        event.callback(event)  # type: ignore[attr-defined]  # only events of ours are scheduled
+
+
+def _nothing_due(instant: int, action: Action, about: int) -> None:
+    raise AssertionError(f"an agenda without anybody to follow it: {instant}, {action}, {about}")
 
 
 class Clock:
@@ -52,7 +74,7 @@ class Clock:
     """
 
     def __init__(self, start: int) -> None:
-        self.environment = _Environment(initial_time=start)
+        self.environment = _Environment(start)
         self._schedule = self.environment.schedule
 
     def at(self, now: int, instant: int, priority: int, callback: Callback, about: int, token: int = 0) -> None:
@@ -65,12 +87,7 @@ class Clock:
         event = Event(callback, instant, about, token)
         self._schedule(event, priority, instant - now)  # type: ignore[arg-type]  # as in `step`
 
-    def again(self, event: Event, now: int, instant: int, priority: int) -> None:
-        """Schedule an event that has happened once more, later."""
-        assert instant >= now, f"an event {now - instant} ms in the past"
-        event.instant = instant
-        self._schedule(event, priority, instant - now)  # type: ignore[arg-type]  # as in `step`
-
-    def run(self) -> None:
-        """Run until nothing is left to happen."""
+    def run(self, agenda: list[Entry], due: Due) -> None:
+        """Run until nothing is left to happen; `due` is told of each entry of the agenda when its time has come."""
+        self.environment.agenda, self.environment.due = agenda, due
         self.environment.run()

@@ -22,12 +22,6 @@ _HELPER_END = event_priority(Kind.HELPER_END, 0)
 _CLASS_CHANGE = event_priority(Kind.CLASS_CHANGE, 0)
 _PATIENCE_END = event_priority(Kind.PATIENCE_END, 0)
 _ARRIVAL = event_priority(Kind.ARRIVAL, 0)
-_RETURN_KEY = {
-    Outcome.ABANDONED: "abandoning",
-    Outcome.BALKED: "balking",
-    Outcome.UNSERVED: "unserved",
-    Outcome.TURNED_AWAY: "turned_away",
-}
 
 
 class CustomerFlow:
@@ -36,7 +30,13 @@ class CustomerFlow:
     def __init__(self, state: State, windows: Windows, cases: CaseWork) -> None:
         self.state, self.windows, self.cases = state, windows, cases
         windows.customers = self
-        zones = max(state.table.queue_zone, default=-1) + 1
+        table = state.table
+        self.zone, self.open_day = table.queue_zone.tolist(), table.open_day.tolist()
+        self.last_ticket, self.ends = table.last_ticket.tolist(), table.end_of_day.tolist()
+        self.is_served: list[list[bool]] = table.served.tolist()
+        self.balks = (table.comprehensive_queues & table.not_served_balks).tolist()
+        self.return_ppm = table.return_ppm.tolist()
+        zones = max(self.zone, default=-1) + 1
         self.helpers_free = [state.table.helpers_per_zone] * zones
         self.helper_lines: list[deque[int]] = [deque() for _ in range(zones)]
 
@@ -48,7 +48,7 @@ class CustomerFlow:
         if not state.asks[visit] or state.table.helpers_per_zone == 0:
             self._join(self._first_ticket(visit), first_of_trip=True)
             return
-        zone = state.table.queue_zone[state.stop_queue[state.first_stop[visit]]]
+        zone = self.zone[state.stop_queue[state.first_stop[visit]]]
         if self.helpers_free[zone] > 0:
             self._help(visit, zone)
         else:
@@ -72,7 +72,7 @@ class CustomerFlow:
         """Send a helped customer to the queue; the helper turns to the next."""
         state, visit = self.state, event.about
         state.now = event.instant
-        zone = state.table.queue_zone[state.stop_queue[state.first_stop[visit]]]
+        zone = self.zone[state.stop_queue[state.first_stop[visit]]]
         state.helped[visit] = True
         self._join(self._first_ticket(visit), first_of_trip=True)
         self.helpers_free[zone] += 1
@@ -96,19 +96,18 @@ class CustomerFlow:
         state.rank[ticket] = rank
         # a later stop belongs to the day of its trip, even if a service went on beyond midnight
         begun = now if first_of_trip else state.joined[ticket - 1]
-        day = table.open_day[begun // MS_PER_DAY] if 0 <= begun < table.horizon_end else -1
-        if day < 0 or now > table.end_of_day[day] or (first_of_trip and now >= table.last_ticket[day]):
+        day = self.open_day[begun // MS_PER_DAY] if 0 <= begun < table.horizon_end else -1
+        if day < 0 or now > self.ends[day] or (first_of_trip and now >= self.last_ticket[day]):
             self._end(ticket, Outcome.TURNED_AWAY)
-        elif queue not in table.served[day]:
-            balks = table.not_served_balks and queue in table.comprehensive_queues
-            self._end(ticket, Outcome.BALKED if balks else Outcome.TURNED_AWAY)
+        elif not self.is_served[day][queue]:
+            self._end(ticket, Outcome.BALKED if self.balks[queue] else Outcome.TURNED_AWAY)
         elif not self.windows.offer(ticket):
             line, limit = state.lines[queue], state.balk_limit[ticket]
             if limit != NEVER and line.length >= limit:
                 self._end(ticket, Outcome.BALKED)
             else:
                 line.join(ticket, rank, now, now)
-                self._wait(ticket, visit, now)
+                self._wait(ticket, visit, now, self.ends[day])
 
     def _booked_for(self, ticket: int, visit: int) -> int:
         """Return the instant of a ticket's appointment: that of the first stop on the first trip, else NEVER."""
@@ -123,12 +122,15 @@ class CustomerFlow:
         rank, slot = self.state.visit_rank[visit], self._booked_for(ticket, visit)
         return min(rank, self.state.table.appointment_rank) if slot != NEVER and now >= slot else rank
 
-    def _wait(self, ticket: int, visit: int, now: int) -> None:
+    def _wait(self, ticket: int, visit: int, now: int, day_ends: int) -> None:
+        """Let patience run, and the class change at the slot; after the end of the day nobody waits."""
         state, slot = self.state, self._booked_for(ticket, visit)
         if slot > now and state.table.appointment_rank < state.rank[ticket]:
             state.clock.at(now, slot, _CLASS_CHANGE | ticket, self._class_change, ticket)
         if state.patience[ticket] != NEVER:
             leaves = max(now, slot) + state.patience[ticket]
+            if leaves > day_ends:
+                return
             state.clock.at(now, leaves, _PATIENCE_END | ticket, self._patience_end, ticket)
 
     def _class_change(self, event: Event) -> None:
@@ -180,7 +182,7 @@ class CustomerFlow:
         state.outcome[ticket] = int(outcome)
         visit = state.stop_visit[ticket % state.stops_in_all]
         attempt = ticket // state.stops_in_all
-        if state.chance[attempt][visit] < state.table.return_ppm[_RETURN_KEY[outcome]]:
+        if state.chance[attempt][visit] < self.return_ppm[outcome]:
             self._come_again(ticket, visit)
 
     def _come_again(self, ticket: int, visit: int) -> None:

@@ -1,13 +1,13 @@
 """The reference engine: a hall in SimPy, readable, the definition of what happens (MODEL.md).
 
 What is known beforehand (sessions, first arrivals, ends of days, the backlog) stands in one agenda in the
-order of events; each entry, when it happens, lets SimPy know of the next, so that the event list stays short.
+order of events, beside the event list, which so stays short.
 """
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+from itertools import repeat
 
 import numpy as np
 
@@ -15,14 +15,12 @@ from sim.arithmetic import Kind, event_priority
 from sim.demand.columns import NEVER, Demand
 from sim.log import Columns
 from sim.reference.cases import CaseWork
-from sim.reference.clock import Event
+from sim.reference.clock import Action, Entry
 from sim.reference.customers import CustomerFlow
 from sim.reference.places import Places
 from sim.reference.state import State
 from sim.reference.windows import Windows
 from sim.timetable import DESK_ID_OFFSET, Timetable
-
-Action = Callable[[int], None]
 
 
 def run(table: Timetable, demand: Demand) -> Columns:
@@ -50,22 +48,22 @@ class _Agenda:
     def add(
         self,
         kind: Kind,
-        instants: Sequence[int],
-        ids: Sequence[int],
+        instants: np.ndarray,
+        ids: np.ndarray,
         action: Action,
-        about: Sequence[int] | None = None,
+        about: np.ndarray | None = None,
     ) -> None:
         """Add events of one kind: when, their ids, what to do, and with which numbers.
 
         If no numbers are given, they count from 0 on.
         """
-        self.instants.append(np.asarray(instants, dtype=np.int64))
-        self.priorities.append(np.asarray(ids, dtype=np.int64) + event_priority(kind, 0))
-        self.about.append(np.arange(len(instants)) if about is None else np.asarray(about, dtype=np.int64))
+        self.instants.append(instants)
+        self.priorities.append(ids + event_priority(kind, 0))
+        self.about.append(np.arange(len(instants)) if about is None else about)
         self.actions.append((action, len(instants)))
 
-    def latest_first(self) -> list[tuple[int, int, Action, int]]:
-        """Return (instant, priority, action, about), the last event first."""
+    def latest_first(self) -> list[Entry]:
+        """Return the entries, the last event first."""
         instants, priorities = np.concatenate(self.instants), np.concatenate(self.priorities)
         order = np.lexsort((priorities, instants))[::-1]
         actions = [action for action, count in self.actions for _ in range(count)]
@@ -73,6 +71,7 @@ class _Agenda:
             zip(
                 instants[order].tolist(),
                 priorities[order].tolist(),
+                repeat(-1, len(order)),
                 [actions[i] for i in order.tolist()],
                 np.concatenate(self.about)[order].tolist(),
                 strict=True,
@@ -91,37 +90,28 @@ class _Hall:
         self.agenda = self._agenda()
 
     def run(self) -> None:
-        """Start the agenda and let the clock run."""
-        if self.agenda:
-            instant, priority, _, _ = self.agenda[-1]
-            self.state.clock.at(self.state.now, instant, priority, self._next, 0)
-        self.state.clock.run()
+        """Let the clock run through the agenda and whatever comes up."""
+        self.state.clock.run(self.agenda, self._due)
 
-    def _agenda(self) -> list[tuple[int, int, Action, int]]:
+    def _agenda(self) -> list[Entry]:
         agenda, sessions, desks = _Agenda(), self.table.sessions, self.table.desks
-        windows = [s.window for s in sessions]
-        agenda.add(Kind.SESSION_START, [s.start for s in sessions], windows, self.windows.session_start)
-        agenda.add(Kind.SESSION_END, [s.end for s in sessions], windows, self.windows.session_end)
-        extended = [i for i, s in enumerate(sessions) if s.leaves_by > s.end]
-        leaving = [sessions[i].leaves_by for i in extended]
-        agenda.add(Kind.SESSION_END, leaving, [windows[i] for i in extended], self.windows.extension_end, extended)
-        places = [DESK_ID_OFFSET + d.desk for d in desks]
-        agenda.add(Kind.SESSION_START, [d.start for d in desks], places, self.cases.session_start)
-        agenda.add(Kind.SESSION_END, [d.end for d in desks], places, self.cases.session_end)
-        backlog = np.nonzero(self.demand.cases.stop == NEVER)[0].tolist()
-        goes_on = self.demand.cases.goes_on[backlog].tolist()
+        agenda.add(Kind.SESSION_START, sessions.start, sessions.window, self.windows.session_start)
+        agenda.add(Kind.SESSION_END, sessions.end, sessions.window, self.windows.session_end)
+        extended = np.flatnonzero(sessions.leaves_by > sessions.end)
+        leaving, windows = sessions.leaves_by[extended], sessions.window[extended]
+        agenda.add(Kind.SESSION_END, leaving, windows, self.windows.extension_end, extended)
+        places = DESK_ID_OFFSET + desks.desk
+        agenda.add(Kind.SESSION_START, desks.start, places, self.cases.session_start)
+        agenda.add(Kind.SESSION_END, desks.end, places, self.cases.session_end)
+        backlog = np.flatnonzero(self.demand.cases.stop == NEVER)
+        goes_on = self.demand.cases.goes_on[backlog]
         agenda.add(Kind.TRANSFER_END, goes_on, backlog, self.cases.open_of_backlog, backlog)
-        agenda.add(Kind.ARRIVAL, self.state.trip_begins[0], self.state.first_stop, self.customers.begin_visit)
-        days = range(len(self.table.end_of_day))
-        agenda.add(Kind.END_OF_DAY, self.table.end_of_day, days, self.customers.end_of_day)
+        visits, ends = self.demand.visits, self.table.end_of_day
+        agenda.add(Kind.ARRIVAL, visits.join[0], visits.first_stop, self.customers.begin_visit)
+        agenda.add(Kind.END_OF_DAY, ends, np.arange(len(ends)), self.customers.end_of_day)
         return agenda.latest_first()
 
-    def _next(self, event: Event) -> None:
-        """Do what the agenda says is due, having announced what comes after it."""
-        state, agenda = self.state, self.agenda
-        now = state.now = event.instant
-        _, _, action, about = agenda.pop()
-        if agenda:
-            instant, priority, _, _ = agenda[-1]
-            state.clock.again(event, now, instant, priority)
+    def _due(self, instant: int, action: Action, about: int) -> None:
+        """Do what the agenda says is due."""
+        self.state.now = instant
         action(about)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 import numpy as np
 
 from sim.demand.columns import NEVER, Demand
@@ -17,16 +19,16 @@ class State:
     def __init__(self, table: Timetable, demand: Demand) -> None:
         self.table = table
         rows, visits, cases = len(demand.tickets.service), len(demand.visits.day), len(demand.cases.item)
-        self.now = min([0, *(d.start for d in table.desks), *_backlog(demand)])
+        self.now = int(min([0, *table.desks.start[:1], *_backlog(demand)]))
         """The instant of the event being completed; every event sets it."""
         self.clock = Clock(self.now)
         self.stops_in_all = len(demand.stops.visit)
         self.lines = [Line() for _ in demand.scenario.queues]
         self._ticket_inputs(demand)
         self._visit_inputs(demand)
-        self.joined, self.called, self.started, self.ended = ([NEVER] * rows for _ in range(4))
-        self.session, self.outcome = [NEVER] * rows, [NEVER] * rows
-        self.rank = [0] * rows
+        # arrays, which become columns at once; all that is asked for more often than filled is a list
+        self.joined, self.called, self.started, self.ended = (_filled(NEVER, rows) for _ in range(4))
+        self.session, self.outcome, self.rank = _filled(NEVER, rows), _filled(NEVER, rows), _filled(0, rows)
         self.helped = [False] * visits
         self.active_from, self.left = ([NEVER] * len(table.sessions) for _ in range(2))
         self.busy = [0] * len(table.sessions)
@@ -64,6 +66,10 @@ class State:
         self.line_waited = [line.waited for line in self.lines]
         names = Columns.__dataclass_fields__
         return Columns(**{name: np.array(getattr(self, name), dtype=np.int64) for name in names})
+
+
+def _filled(value: int, count: int) -> array[int]:
+    return array("q", [value]) * count
 
 
 def _backlog(demand: Demand) -> list[int]:

@@ -33,8 +33,13 @@ class Windows:
     def __init__(self, state: State, places: Places) -> None:
         self.state, self.places = state, places
         self._at = state.clock.at
-        self.sessions = state.table.sessions
-        count = len(self.sessions)
+        sessions = state.table.sessions
+        count = len(sessions)
+        self.window, self.officer = sessions.window.tolist(), sessions.officer.tolist()
+        self.end, self.leaves_by = sessions.end.tolist(), sessions.leaves_by.tolist()
+        self.stays, self.longest_wait = sessions.stays.tolist(), sessions.longest_wait.tolist()
+        self.department, self.queues = sessions.department.tolist(), sessions.queue_lists()
+        self.own_ppm, self.foreign_ppm = sessions.own_ppm.tolist(), sessions.foreign_ppm.tolist()
         self.ticket = [NEVER] * count
         """Being served or called in each session."""
         self.service_ends = [NEVER] * count
@@ -42,7 +47,8 @@ class Windows:
         """Tells a service end that still matters from one whose ticket was handed back."""
         self.ending = [False] * count
         """The officer leaves once free."""
-        self.preference = [(len(s.queues), 0, s.window, index) for index, s in enumerate(self.sessions)]
+        served = sessions.queues.tolist()
+        self.preference = [(served[index], 0, self.window[index], index) for index in range(count)]
         """Order among idle officers (rule 13): fewest queues, longest idle, lowest window."""
         self.idle: list[dict[int, tuple[int, int, int, int]]] = [{} for _ in state.lines]
         """By queue, the idle sessions that serve it, with their preference."""
@@ -54,15 +60,14 @@ class Windows:
 
     def session_start(self, index: int) -> None:
         """Begin a session, unless its window or officer is still engaged elsewhere."""
-        session = self.sessions[index]
-        self.places.start_or_block(session.window, session.officer, index)
+        self.places.start_or_block(self.window[index], self.officer[index], index)
 
     def activate(self, index: int) -> None:
         """Begin a session now, if anything is left of it; the officer takes a ticket at once."""
-        session, now = self.sessions[index], self.state.now
-        if now >= session.end:
+        now = self.state.now
+        if now >= self.end[index]:
             return
-        self.places.engage(session.window, session.officer)
+        self.places.engage(self.window[index], self.officer[index])
         self.state.active_from[index] = now
         self._take_or_wait(index)
 
@@ -73,8 +78,7 @@ class Windows:
         """
         if not self._holds_window(index):
             return
-        session = self.sessions[index]
-        if session.stays and self.state.now < session.leaves_by:
+        if self.stays[index] and self.state.now < self.leaves_by[index]:
             if self.ticket[index] == NEVER:  # idle, so nobody waits
                 self._leave(index)
             return
@@ -98,10 +102,9 @@ class Windows:
 
     def _leave(self, index: int) -> None:
         """Let the officer leave; sessions that waited for the window or the officer begin."""
-        session = self.sessions[index]
         self._no_longer_idle(index)
         self.state.left[index] = self.state.now
-        self.places.release(session.window, session.officer)
+        self.places.release(self.window[index], self.officer[index])
 
     def _hand_back(self, index: int) -> None:
         """Give the unfinished ticket to another officer or back to its queue.
@@ -131,7 +134,7 @@ class Windows:
             return
         queues, _, window, _ = self.preference[index]
         preference = self.preference[index] = (queues, self.state.now, window, index)
-        for served in self.sessions[index].queues:
+        for served in self.queues[index]:
             self.idle[served][index] = preference
 
     def _next_queue(self, index: int) -> int:
@@ -139,13 +142,13 @@ class Windows:
 
         It is the first with a ticket (own first), or that of the least key over all heads (longest wait).
         """
-        session, lines = self.sessions[index], self.state.lines
-        if not session.longest_wait:
-            for queue in session.queues:
+        queues, lines = self.queues[index], self.state.lines
+        if not self.longest_wait[index]:
+            for queue in queues:
                 if lines[queue].length:
                     return queue
             return NEVER
-        heads = [(lines[queue].head(), queue) for queue in session.queues if lines[queue].length]
+        heads = [(lines[queue].head(), queue) for queue in queues if lines[queue].length]
         return min(heads)[1] if heads else NEVER
 
     def offer(self, ticket: int) -> bool:
@@ -164,21 +167,21 @@ class Windows:
     def _offer_to_who_stays(self, ticket: int) -> bool:
         """Give a ticket handed back to an idle officer whose session does not end at this millisecond."""
         now = self.state.now
-        staying = [p for i, p in self.idle[self.state.queue[ticket]].items() if now < self.sessions[i].leaves_by]
+        staying = [p for i, p in self.idle[self.state.queue[ticket]].items() if now < self.leaves_by[i]]
         if staying:
             self._no_longer_idle(index := min(staying)[3])
             self._call(index, ticket)
         return bool(staying)
 
     def _no_longer_idle(self, index: int) -> None:
-        for queue in self.sessions[index].queues:
+        for queue in self.queues[index]:
             self.idle[queue].pop(index, None)
 
     # ------------------------------------------------------------ service
 
     def _call(self, index: int, ticket: int) -> None:
         """Call a ticket: serve it, or lose the call time-out if its customer has silently left (rule 7)."""
-        state, session = self.state, self.sessions[index]
+        state = self.state
         now = state.now
         if state.called[ticket] == NEVER:
             state.called[ticket] = now
@@ -189,14 +192,14 @@ class Windows:
             duration = self.remaining.pop(ticket)
         else:
             state.started[ticket] = now
-            own = state.department[ticket] == session.department or state.purpose[ticket] != _ITEM
-            ppm = session.own_ppm if own else session.foreign_ppm
+            own = state.department[ticket] == self.department[index] or state.purpose[ticket] != _ITEM
+            ppm = self.own_ppm[index] if own else self.foreign_ppm[index]
             base = state.service[ticket]
             duration = base if ppm == PPM else service_ms(base, ppm)
         self.ticket[index] = ticket
         ends = self.service_ends[index] = now + duration
         state.busy[index] += duration
-        self._at(now, ends, _SERVICE_END | session.window, self._service_end, index, self.token[index])
+        self._at(now, ends, _SERVICE_END | self.window[index], self._service_end, index, self.token[index])
 
     def _service_end(self, event: Event) -> None:
         """End a service or a call: go on with the customer, then the officer, then sessions that waited."""
@@ -211,14 +214,13 @@ class Windows:
             state.ended[ticket] = now
             state.outcome[ticket] = _SERVED
             self.customers.served(ticket)
-        if now >= self.sessions[index].end and self._leaves(index, now):
+        if now >= self.end[index] and self._leaves(index, now):
             self._leave(index)
         else:
             self._take_or_wait(index)
 
     def _leaves(self, index: int, now: int) -> bool:
         """Whether an officer free at or after the end leaves: always, unless the session stays and somebody waits."""
-        session = self.sessions[index]
-        if self.ending[index] or not session.stays or now >= session.leaves_by:
+        if self.ending[index] or not self.stays[index] or now >= self.leaves_by[index]:
             return True
         return self._next_queue(index) == NEVER

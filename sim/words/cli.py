@@ -121,6 +121,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         'Judged by "{measure}", {best} leads; one replication says nothing about confidence.',
         "按“{measure}”，{best} 领先；仅一次重复，无法判断置信度。",
     ),
+    "task.compiling": ("compiling the simulator (once)", "编译仿真程序（仅此一次）"),
     "task.simulating": ("simulating", "仿真"),
     "task.simulating_before": ("simulating today's plan", "仿真现行方案"),
     "task.simulating_greedy": ("simulating the greedy plan", "仿真贪心方案"),

@@ -1,0 +1,91 @@
+"""The working calendar as instants: openings, due dates, discs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sim.demand.columns import MS_PER_DAY, MS_PER_MINUTE
+from sim.domain.scenario_data import Scenario
+from sim.working_time import add_working_days, calendar_of, working_days
+
+_BEYOND_DAYS = 420
+"""Working days known after the horizon, for waits and due dates that reach beyond it."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class WorkingClock:
+    """Instants of the working calendar, from before the horizon to well beyond it.
+
+    Attributes
+    ----------
+    midnights : int64 array of shape (working days,)
+        Their midnights, in order.
+    opening : int
+        Milliseconds from midnight to opening.
+    discs : int64 array
+        When discs are carried, in order.
+    """
+
+    midnights: np.ndarray
+    opening: int
+    discs: np.ndarray
+
+    @cached_property
+    def _midnights(self) -> list[int]:
+        return [int(midnight) for midnight in self.midnights]
+
+    @cached_property
+    def _discs(self) -> list[int]:
+        return [int(disc) for disc in self.discs]
+
+    def opening_after(self, instant: int, days: int) -> int:
+        """Return the opening of the `days`-th working day after that of `instant`.
+
+        With 0, `instant` itself (rule 19).
+        """
+        if days == 0:
+            return instant
+        return self._midnights[bisect_right(self._midnights, instant) + days - 1] + self.opening
+
+    def due(self, accepted: int, days: int) -> int:
+        """Return the instant at which a promise of so many working days is broken: its last day's end (rule 21)."""
+        if days == 0:
+            return accepted - accepted % MS_PER_DAY + MS_PER_DAY
+        return self._midnights[bisect_right(self._midnights, accepted) + days - 1] + MS_PER_DAY
+
+    def next_disc(self, instant: int) -> int:
+        """Return the next time at or after `instant` at which a disc is carried."""
+        return self._discs[bisect_left(self._discs, instant)]
+
+    def working_days_late(self, due: int, until: int) -> int:
+        """Return the working days from the last day of the promise to the day of `until`; 0 if that is not late."""
+        return max(0, bisect_right(self._midnights, until) - bisect_right(self._midnights, due - 1))
+
+
+def working_clock(scenario: Scenario, days: tuple[dt.date, ...]) -> WorkingClock:
+    """Return the instants of the working calendar around a horizon."""
+    settings = scenario.settings
+    first = days[0]
+    oldest = max([settings.cases.warm_up_days, *(row.age_days for row in scenario.backlog)])
+    dates = [
+        *days_before(scenario, first, oldest),
+        *working_days(calendar_of(settings.horizon), first, len(days) + _BEYOND_DAYS),
+    ]
+    midnights = np.array([(date - first).days * MS_PER_DAY for date in dates], dtype=np.int64)
+    carried = np.array(sorted(settings.cases.disc_times), dtype=np.int64) * MS_PER_MINUTE
+    return WorkingClock(
+        midnights=midnights,
+        opening=settings.hours.open * MS_PER_MINUTE,
+        discs=(midnights[:, None] + carried).ravel(),
+    )
+
+
+def days_before(scenario: Scenario, first: dt.date, count: int) -> list[dt.date]:
+    """Return the last `count` working days before a day, in order."""
+    calendar = calendar_of(scenario.settings.horizon)
+    return [add_working_days(calendar, first, -n) for n in range(count, 0, -1)]
