@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim import jit
 from sim.demand.columns import Demand
 from sim.engines import DEFAULT_ENGINE, ENGINES, Engine
 from sim.identities import verify
+from sim.jit import AVAILABLE
 from sim.log import Columns, Log
 from sim.plan.sessions import Plan
 from sim.plan.today import todays_plan
@@ -44,7 +44,7 @@ def _engine(name: str) -> Callable[[Timetable, Demand], Columns]:
         return run_simpy
     if name != "compiled":
         raise ValueError(f"engine {name!r} is not one of {list(ENGINES)}")
-    if not jit.AVAILABLE:
+    if not AVAILABLE:
         raise RuntimeError("engine 'compiled' needs Numba, which is not installed: choose engine 'simpy'")
     from sim.compiled.engine import run as run_compiled
 

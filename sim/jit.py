@@ -34,6 +34,7 @@ AVAILABLE = _NUMBA is not None
 CACHE_VARIABLE = "HALL_CACHE_DIR"
 """Environment variable that names another directory for compiled code."""
 _ROOT = Path(__file__).parent
+_DEFINES = re.compile(r"^from sim\.jit import .*\b(kernel|part|helper)\b", re.MULTILINE)
 _IMPORT = re.compile(r"^from (sim(?:\.\w+)*) import (\([^)]*\)|.*)", re.MULTILINE)
 _KEPT_SECONDS = 30 * 24 * 3600
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -57,7 +58,7 @@ def helper(function: _F) -> _F:
 def kernel_sources() -> list[Path]:
     """Return the modules that define kernels, and those from which they import, in order."""
     modules = {path: path.read_text(encoding="utf-8") for path in _ROOT.rglob("*.py")}
-    defining = [path for path, text in modules.items() if "from sim.jit import" in text]
+    defining = [path for path, text in modules.items() if _DEFINES.search(text)]
     imported = {_ROOT.parent / f"{name.replace('.', '/')}.py" for path in defining for name in _names(modules[path])}
     return sorted({*defining, *(path for path in imported if path.exists()), Path(__file__)})
 

@@ -50,17 +50,18 @@ def _bits_of(number: int) -> int:
 
 
 @helper
-def _order_of(values: np.ndarray, most: int) -> np.ndarray:
-    """Return the positions of values from 0 to `most` in rising order; a value and a position fit into 63 bits.
+def _order_of(numbers: np.ndarray, most: int) -> np.ndarray:
+    """Return the positions of numbers from 0 to `most` in rising order; a number and a position fit into 63 bits.
 
-    Both stand in one number, the position in its lower bits, so that each pass reads and writes one array.
+    The array is used up. A position stands in the lower bits of its number, so that each pass reads and writes one
+    array.
     """
-    count, beside = len(values), _bits_of(len(values))
+    count, beside = len(numbers), _bits_of(len(numbers))
     bits = min(beside, _MOST_BITS)
     mask = (1 << bits) - 1
-    numbers, others = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
     for position in range(count):
-        numbers[position] = values[position] << beside | position
+        numbers[position] = numbers[position] << beside | position
+    others = np.empty_like(numbers)
     shift = beside
     while most >> (shift - beside) > 0:
         starts = np.zeros(mask + 2, dtype=np.int64)
@@ -74,4 +75,6 @@ def _order_of(values: np.ndarray, most: int) -> np.ndarray:
             starts[place] += 1
         numbers, others = others, numbers
         shift += bits
-    return numbers & ((1 << beside) - 1)
+    for at in range(count):
+        numbers[at] &= (1 << beside) - 1
+    return numbers

@@ -5,16 +5,16 @@ Numba compiles at the first call and keeps the machine code; half a minute that 
 
 from __future__ import annotations
 
-from sim import jit
 from sim.demand import draw
 from sim.engine import simulate
+from sim.jit import AVAILABLE
 from sim.measures.sample import measure
 from sim.scenario import load
 
 
 def warm() -> None:
     """Simulate one day of the shipped hall, which calls every kernel."""
-    if jit.AVAILABLE:
+    if AVAILABLE:
         measure(simulate(draw(load("huaian"), days=1), engine="compiled"))
 
 

@@ -63,7 +63,7 @@ OFFICERS = ("o0", "o1", "o2", "o3", "k0", "k1")
 _PREFERENCES = [queues for count in (1, 2, 3, 4, 0) for queues in itertools.permutations(QUEUES, count)]
 _STYLES = list(itertools.product(ServiceRule, (False, True), (1.0, 1.0, 0.5, 1.7), (1.0, 1.5)))
 """Rule, whether the session stays, the factor and the foreign one."""
-_CLASSES = (
+_CLASSES: tuple[list[tuple[float, int]], ...] = (
     [],
     [(0.3, 1)],
     [(0.3, 3), (0.3, 3)],
@@ -169,7 +169,7 @@ def with_grain(demand: Demand, grain: int) -> Demand:
 
 @st.composite
 def _frames(draw: st.DrawFn) -> Frame:
-    """Return an ordinary hall, one with much work at desks, one that hardly closes, or one that is closed on some days."""
+    """Return an ordinary hall, or one with much work at desks, that hardly closes, or is closed on some days."""
     days = draw(st.integers(1, 3))
     match draw(_one("plain", "office", "night", "closed")):
         case "plain":
@@ -206,7 +206,7 @@ def scenarios(draw: st.DrawFn, frame: Frame) -> Scenario:
             halls.window(1, QUEUES[:3], zone="z0", department=None if comprehensive else "d0", kind=kind),
             *(halls.window(n, QUEUES, zone="z0", department="d0") for n in WINDOWS[1:]),
         ),
-        desks=tuple(Desk(id=n, department=draw(_one("d0", "d0", "d1")), origin=halls.ORIGIN) for n in DESKS),
+        desks=tuple(Desk(id=n, department=draw(_one("d0", "d0", "d0", "d1")), origin=halls.ORIGIN) for n in DESKS),
         items=_items(draw, frame),
         stops=_stops(draw),
         steps=(*_steps(draw, "i0", frame), *_steps(draw, "i1", frame)),
@@ -355,7 +355,7 @@ def _items(draw: st.DrawFn, frame: Frame) -> tuple[Item, ...]:
             promised_days=draw(st.integers(0, 2)) if number < 2 else None,
             papers_missing_share=draw(_SHARE) if number < 2 else 0.0,
             distribution=draw(_one(Distribution.FIXED, Distribution.LOGNORMAL)),
-            mean_minutes=draw(_one(1.0, 5.0, 10.0, 25.0, 60.0)) * frame.longer,
+            mean_minutes=draw(_one(10.0, 25.0, 60.0) if frame.office else _one(1.0, 5.0, 10.0, 25.0)) * frame.longer,
             sd_minutes=4.0,
         )
         for number, kind in enumerate(kinds)
@@ -407,7 +407,7 @@ def _backlog(draw: st.DrawFn) -> tuple[BacklogRow, ...]:
             item=draw(_one("i0", "i1")),
             age_days=draw(st.integers(0, 3)),
             position=draw(st.integers(0, 2)),
-            count=draw(st.integers(1, 8)),
+            count=draw(_one(1, 1, 2, 6)),
             origin=halls.ORIGIN,
         )
         for number in range(draw(st.integers(1, 2)))

@@ -5,8 +5,8 @@ A session is *idle* when its officer is at the window and serves nobody.
 
 from __future__ import annotations
 
-from sim import arithmetic
 from sim.arithmetic import PPM, Kind, event_priority
+from sim.arithmetic import service_ms as plain_service_ms
 from sim.compiled.events import schedule
 from sim.compiled.layout import NOBODY
 from sim.compiled.lines import first_waiting, remove
@@ -15,7 +15,7 @@ from sim.compiled.rows import queue_of, stop_of
 from sim.demand.columns import NEVER, Purpose
 from sim.jit import part
 
-service_ms = part(arithmetic.service_ms)
+service_ms = part(plain_service_ms)
 _SERVICE_END = event_priority(Kind.SERVICE_END, 0)
 _ITEM = int(Purpose.ITEM)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim import arithmetic
 from sim.arithmetic import Kind, event_priority
+from sim.arithmetic import service_ms as plain_service_ms
 from sim.compiled import heaps
 from sim.compiled.events import schedule
 from sim.compiled.layout import DESK_RULES, NOBODY
@@ -25,7 +25,7 @@ from sim.demand.cases import DESK
 from sim.demand.columns import NEVER
 from sim.jit import helper, part
 
-service_ms = part(arithmetic.service_ms)
+service_ms = part(plain_service_ms)
 _STEP_END = event_priority(Kind.STEP_END, 0)
 _HEAD_OF_QUEUE = -(1 << 62)
 _FIRST_COME, _EARLIEST_DUE, _LEAST_SLACK, _BY_CLASS = range(len(DESK_RULES))

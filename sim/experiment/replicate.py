@@ -17,12 +17,12 @@ import joblib
 import numpy as np
 import polars as pl
 
-from sim import jit
 from sim.demand import draw
 from sim.domain.scenario_data import Scenario
 from sim.engine import simulate
 from sim.engines import DEFAULT_ENGINE, Engine
 from sim.experiment.results import Provenance, Runs
+from sim.jit import is_warm
 from sim.measures.registry import MEASURES
 from sim.measures.sample import Sample, measure
 from sim.plan.sessions import Plan
@@ -30,6 +30,8 @@ from sim.plan.today import todays_plan
 from sim.processes import parallel
 from sim.progress import Progress, Unwatched, Watch
 
+Digests = tuple[str, str] | None
+"""Of the logs of tickets and cases; of the first replication only, as they take long."""
 PACKAGES = ("simpy", "numba", "numpy", "scipy", "polars", "ortools", "holidays")
 
 
@@ -63,10 +65,11 @@ def replicate(
     seed = scenario.settings.seed if seed is None else seed
     plan = todays_plan(scenario, days) if plan is None else plan
     workers = min(workers or os.cpu_count() or 1, len(numbers))
-    done: list[tuple[Sample, str, str]] = []
+    done: list[tuple[Sample, Digests]] = []
     run = parallel(workers, return_as="generator", threads=engine == "compiled")
-    tasks = (joblib.delayed(_one)(scenario, plan, seed, number, days, engine) for number in numbers)
-    cold = engine == "compiled" and not jit.is_warm()
+    one = joblib.delayed(_one)
+    tasks = (one(scenario, plan, seed, number, days, engine, digest=number == numbers[0]) for number in numbers)
+    cold = engine == "compiled" and not is_warm()
     watch.report(Progress(task="compiling" if cold else "simulating", done=0, total=len(numbers)))
     for result in run(tasks):
         done.append(result)
@@ -77,12 +80,12 @@ def replicate(
 
 
 def _one(
-    scenario: Scenario, plan: Plan, seed: int, replication: int, days: int | None, engine: Engine
-) -> tuple[Sample, str, str]:
+    scenario: Scenario, plan: Plan, seed: int, replication: int, days: int | None, engine: Engine, *, digest: bool
+) -> tuple[Sample, Digests]:
     if multiprocessing.current_process().name != "MainProcess":
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which keeps what is done
     log = simulate(draw(scenario, seed=seed, replication=replication, days=days), plan, engine)
-    return measure(log), log.tickets_digest(), log.cases_digest()
+    return measure(log), (log.tickets_digest(), log.cases_digest()) if digest else None
 
 
 def _gather(
@@ -91,9 +94,10 @@ def _gather(
     seed: int,
     days: int | None,
     engine: Engine,
-    done: list[tuple[Sample, str, str]],
+    done: list[tuple[Sample, Digests]],
 ) -> Runs:
-    samples = [sample for sample, _, _ in done]
+    samples = [sample for sample, _ in done]
+    tickets_digest, cases_digest = done[0][1] or ("", "")
     provenance = Provenance(
         scenario=scenario.settings.name,
         scenario_hash=scenario.hash,
@@ -103,8 +107,8 @@ def _gather(
         replications=tuple(sample.replication for sample in samples),
         days=scenario.settings.horizon.days if days is None else days,
         versions=_versions(),
-        tickets_digest=done[0][1],
-        cases_digest=done[0][2],
+        tickets_digest=tickets_digest,
+        cases_digest=cases_digest,
     )
     return Runs(
         provenance=provenance,

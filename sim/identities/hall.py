@@ -67,17 +67,18 @@ def check_hall(  # noqa: PLR0917  # a kernel reads arrays one by one
     if hand_back:
         return
     rows = rows[:count] if in_order else in_order_of_joining(rows[:count], joined)
-    waits, services = np.empty((count, 2), dtype=np.int64), np.empty((count, 2), dtype=np.int64)
     first_wait, first_service = _first_of(issued), _first_of(calls)
     last_wait, last_service = first_wait.copy(), first_service.copy()
+    wait_from, wait_until = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
+    services = np.empty((count, 2), dtype=np.int64)
     follow(
         found, rows, joined, called, ended, session, outcome, rank, silent, stop_visit, stop_queue, booked, end_of_day,
-        call_timeout, waits, first_wait, last_wait, services, first_service, last_service,
+        call_timeout, wait_from, wait_until, first_wait, last_wait, services, first_service, last_service,
     )  # fmt: skip
     engaged = np.empty((len(left), 2), dtype=np.int64)
     check_sessions(
         found, active_from, left, busy, first_queue, queues, queue,
-        waits, first_wait, last_wait, services, first_service, last_service, engaged,
+        wait_from, wait_until, first_wait, last_wait, services, first_service, last_service, engaged,
     )  # fmt: skip
     check_places(found, ONE_BY_WINDOW, window, engaged)
     check_places(found, ONE_BY_OFFICER, officer, engaged)

@@ -73,7 +73,8 @@ def follow(  # noqa: PLR0917  # a kernel reads arrays one by one
     booked: np.ndarray,
     end_of_day: np.ndarray,
     call_timeout: int,
-    waits: np.ndarray,
+    wait_from: np.ndarray,
+    wait_until: np.ndarray,
     first_wait: np.ndarray,
     last_wait: np.ndarray,
     services: np.ndarray,
@@ -90,8 +91,8 @@ def follow(  # noqa: PLR0917  # a kernel reads arrays one by one
     rows : of the tickets issued, those of a queue in the order of joining.
     joined … silent : columns of the log and the demand, by ticket row; `visit` and `queue` are by stop, `booked` is by
         visit, `end_of_day` by open day, `call_timeout` are milliseconds.
-    waits : (tickets, 2), to be filled: from when until when somebody waits in a queue. Those of queue q, which neither
-        meet nor touch, are put from `first_wait[q]` on, and `last_wait[q]` is moved behind them.
+    wait_from, wait_until : to be filled: from when until when somebody waits in a queue. Such times of queue q, which
+        neither meet nor touch, are put from `first_wait[q]` on, and `last_wait[q]` is moved behind them.
     services : (tickets, 2), to be filled: begins and ends of services and of calls to dead tickets (rule 7), which take
         an officer's time as well. Likewise by session, in the order of their begins.
     """
@@ -107,11 +108,11 @@ def follow(  # noqa: PLR0917  # a kernel reads arrays one by one
             left = closing(end_of_day, came) if how == _ABANDONED and silent[row] else ended[row]
         if left > came:
             at = last_wait[line]
-            if at == first_wait[line] or came > waits[at - 1, 1]:
-                waits[at, 0], waits[at, 1] = came, left
+            if at == first_wait[line] or came > wait_until[at - 1]:
+                wait_from[at], wait_until[at] = came, left
                 last_wait[line] = at + 1
             else:
-                waits[at - 1, 1] = max(left, waits[at - 1, 1])
+                wait_until[at - 1] = max(left, wait_until[at - 1])
         if call != NEVER and not booked[visit[stop]]:
             turn = line * levels + level[row] - lowest
             if call < latest[turn]:

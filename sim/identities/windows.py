@@ -46,7 +46,8 @@ def check_sessions(  # noqa: PLR0917  # a kernel reads arrays one by one
     first_queue: np.ndarray,
     queues: np.ndarray,
     queue: np.ndarray,
-    waits: np.ndarray,
+    wait_from: np.ndarray,
+    wait_until: np.ndarray,
     first_wait: np.ndarray,
     last_wait: np.ndarray,
     services: np.ndarray,
@@ -62,8 +63,10 @@ def check_sessions(  # noqa: PLR0917  # a kernel reads arrays one by one
     Parameters
     ----------
     active_from, left, busy : columns of the log, by session; `first_queue`, `queues`, `queue` tell which it serves.
-    waits, services : (tickets, 2), from when until when somebody waits in a queue, or an officer is busy. Those of
-        queue q and session s stand in order at `first_wait[q]` … `last_wait[q] - 1` and likewise for s.
+    wait_from, wait_until : from when until when somebody waits in a queue. Such times of queue q stand in order at
+        `first_wait[q]` … `last_wait[q] - 1`.
+    services : (tickets, 2), begins and ends of services and calls. Those of session s stand in the order of their
+        begins at `first_service[s]` … `last_service[s] - 1`.
     engaged : (sessions, 2), to be filled: from when until when the session holds its window and its officer, what it
         does outside its time included; `NEVER` if it never began.
     """
@@ -85,8 +88,8 @@ def check_sessions(  # noqa: PLR0917  # a kernel reads arrays one by one
             continue
         for place in range(first_queue[index], first_queue[index] + queues[index]):
             line = queue[place]
-            near[line] = _first_after(waits, near[line], first_wait[line], last_wait[line], here)
-            if _meet(idle, gaps, waits, near[line], last_wait[line]):
+            near[line] = _first_after(wait_until, near[line], first_wait[line], last_wait[line], here)
+            if _meet(idle, gaps, wait_from, wait_until, near[line], last_wait[line]):
                 note(found, NOBODY_IDLE, index)
 
 
@@ -115,11 +118,10 @@ def _look_into(
     gaps, worked, free, overlaps = 0, 0, here, False
     for at in range(first, last):
         begin, end = services[at, 0], services[at, 1]
-        if begin > free:
-            idle[gaps, 0], idle[gaps, 1] = free, begin
-            gaps += 1
-        elif begin < free and at > first:
-            overlaps = True
+        # whether there is a stretch is a toss-up; so it is written in any case, and counted if it is one
+        idle[gaps, 0], idle[gaps, 1] = free, begin
+        gaps += begin > free
+        overlaps |= (begin < free) & (at > first)
         free = max(free, end)
         worked += end - begin
     if until > free:
@@ -129,24 +131,24 @@ def _look_into(
 
 
 @part
-def _first_after(waits: np.ndarray, near: int, first: int, last: int, instant: int) -> int:
-    """Return the first of a queue's waits that ends after an instant, looked for from one nearby on."""
-    while near > first and waits[near - 1, 1] > instant:
+def _first_after(wait_until: np.ndarray, near: int, first: int, last: int, instant: int) -> int:
+    """Return the place of the first of a queue's waits that ends after an instant, looked for from one nearby on."""
+    while near > first and wait_until[near - 1] > instant:
         near -= 1
-    while near < last and waits[near, 1] <= instant:
+    while near < last and wait_until[near] <= instant:
         near += 1
     return near
 
 
 @part
-def _meet(idle: np.ndarray, gaps: int, waits: np.ndarray, at: int, last: int) -> bool:
-    """Whether somebody waits in some idle stretch, for longer than no time; both stand in order."""
+def _meet(idle: np.ndarray, gaps: int, wait_from: np.ndarray, wait_until: np.ndarray, at: int, last: int) -> bool:
+    """Whether somebody waits in some idle stretch, for longer than no time; both stand in order, waits from `at` on."""
     for gap in range(gaps):
-        while at < last and waits[at, 1] <= idle[gap, 0]:
+        while at < last and wait_until[at] <= idle[gap, 0]:
             at += 1
         if at == last:
             return False
-        if waits[at, 0] < idle[gap, 1]:
+        if wait_from[at] < idle[gap, 1]:
             return True
     return False
 

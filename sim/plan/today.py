@@ -15,7 +15,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from sim.domain.hall import Department, Window
 from sim.domain.scenario_data import Scenario
@@ -255,6 +254,8 @@ def _match(windows: Sequence[Window], officers: Sequence[Officer]) -> Iterator[t
 
     As many queues of each window are served as may be; among equals, officers come in the order given.
     """
+    from scipy.optimize import linear_sum_assignment  # a tenth of a second to import, and only for plans of today
+
     cost = np.empty((len(windows), len(officers)))
     for i, window in enumerate(windows):
         for j, officer in enumerate(officers):
