@@ -380,7 +380,9 @@ def _stops(draw: st.DrawFn) -> tuple[Stop, ...]:
 
 
 def _steps(draw: st.DrawFn, item: str, frame: Frame) -> tuple[Step, ...]:
-    kinds = draw(st.lists(_one(StepKind.DESK, *StepKind), min_size=2 if frame.office else draw(_one(0, 1)), max_size=4))
+    """Return the steps of an item's cases: in an office most of them at the desks of one department, without delay."""
+    desk = [StepKind.DESK] * (4 if frame.office else 1)
+    kinds = draw(st.lists(_one(*desk, *StepKind), min_size=2 if frame.office else draw(_one(0, 1)), max_size=4))
     return tuple(
         Step(
             id=f"{item}-{number}",
@@ -389,10 +391,10 @@ def _steps(draw: st.DrawFn, item: str, frame: Frame) -> tuple[Step, ...]:
             kind=kind,
             name_en="step",
             name_zh="步",
-            department=draw(_one("d0", "d0", "d1")),
+            department=draw(_one(*["d0"] * len(desk), "d0", "d1")),
             mean_minutes=draw(_one(5.0, 20.0, 90.0)) * frame.longer,
             sd_minutes=draw(_one(0.0, 10.0)),
-            days=draw(st.integers(0, 2)),
+            days=draw(st.integers(0, 1 if frame.office else 2)),
             share=draw(_one(1.0, 0.8)),
             origin=halls.ORIGIN,
         )

@@ -324,6 +324,16 @@ def test_an_officer_who_stays_idle_although_a_dead_ticket_waits() -> None:
     breaks(falsified(log, left=(0, ms("09:20") + 1)), "nobody idle while someone waits")
 
 
+def test_many_who_are_overtaken_again_and_again() -> None:
+    waiting = [worked.at("09:00", worked.r(0.1)) for _ in range(200)]
+    overtaking = [replace(worked.at("09:00", worked.r(0.2)), at=ms("09:00") + 12_000 * n, rank=1) for n in range(300)]
+    log = at_one_window(*waiting, *overtaking)
+    assert (log.columns.called[:200] >= log.columns.called[200:].max()).sum() > 150
+    verify(log)
+    last = int(np.argmax(log.columns.called))
+    breaks(falsified(log, ended=(last - 1, int(log.columns.ended[last - 1]) + 1)), "one customer at a time by window")
+
+
 def test_who_has_an_appointment_may_be_overtaken_by_one_of_the_same_class() -> None:
     log = at_one_window(
         worked.at("09:00", worked.r(40)),

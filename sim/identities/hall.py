@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.identities.found import ONE_BY_OFFICER, ONE_BY_WINDOW
-from sim.identities.lines import check_little, follow, in_order_of_joining
+from sim.identities.lines import check_little, follow, in_order_of_joining, put_in_order
 from sim.identities.tickets import check_visits, read_tickets
 from sim.identities.windows import check_places, check_sessions, check_times
 from sim.jit import helper, kernel
@@ -71,10 +71,12 @@ def check_hall(  # noqa: PLR0917  # a kernel reads arrays one by one
     last_wait, last_service = first_wait.copy(), first_service.copy()
     wait_from, wait_until = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
     services = np.empty((count, 2), dtype=np.int64)
-    follow(
+    ordered = follow(
         found, rows, joined, called, ended, session, outcome, rank, silent, stop_visit, stop_queue, booked, end_of_day,
         call_timeout, wait_from, wait_until, first_wait, last_wait, services, first_service, last_service,
     )  # fmt: skip
+    if not ordered:
+        put_in_order(services, first_service, last_service)
     engaged = np.empty((len(left), 2), dtype=np.int64)
     check_sessions(
         found, active_from, left, busy, first_queue, queues, queue,

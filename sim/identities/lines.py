@@ -13,6 +13,8 @@ from sim.ordering import stable_order
 
 _ABANDONED = int(Outcome.ABANDONED)
 _MOST_LEVELS = 256
+_MOST_MOVES = 64
+"""By ticket, all in all: how often services may be moved to put one in its place."""
 
 
 @helper
@@ -80,8 +82,8 @@ def follow(  # noqa: PLR0917  # a kernel reads arrays one by one
     services: np.ndarray,
     first_service: np.ndarray,
     last_service: np.ndarray,
-) -> None:
-    """Follow the tickets issued in the order of joining.
+) -> bool:
+    """Follow the tickets issued in the order of joining; return whether services stand in order.
 
     Inside a queue and class, who joined first is called first; customers with an appointment change class, so they are
     left out (rules 5, 10). On the way, waits are gathered by queue, and services by session.
@@ -94,11 +96,11 @@ def follow(  # noqa: PLR0917  # a kernel reads arrays one by one
     wait_from, wait_until : to be filled: from when until when somebody waits in a queue. Such times of queue q, which
         neither meet nor touch, are put from `first_wait[q]` on, and `last_wait[q]` is moved behind them.
     services : (tickets, 2), to be filled: begins and ends of services and of calls to dead tickets (rule 7), which take
-        an officer's time as well. Likewise by session, in the order of their begins.
+        an officer's time as well. Likewise by session, in the order of their begins, unless that would take too long.
     """
     level, lowest, levels = _levels(rank)
     latest = np.full(len(first_wait) * levels, LONG_AGO)
-    stops = len(queue)
+    stops, moves = len(queue), _MOST_MOVES * len(rows)
     for number in range(len(rows)):
         row = rows[number]
         stop = row if row < stops else row % stops
@@ -123,8 +125,23 @@ def follow(  # noqa: PLR0917  # a kernel reads arrays one by one
             end = call + call_timeout if how == _ABANDONED else ended[row]
             at = last_service[index]
             last_service[index] = at + 1
-            # nearly always they come in order
-            while at > first_service[index] and services[at - 1, 0] > call:
+            # they come in order nearly always, but not where many wait for long while others overtake them
+            while moves > 0 and at > first_service[index] and services[at - 1, 0] > call:
                 services[at, 0], services[at, 1] = services[at - 1, 0], services[at - 1, 1]
                 at -= 1
+                moves -= 1
             services[at, 0], services[at, 1] = call, end
+    return moves > 0
+
+
+@helper
+def put_in_order(services: np.ndarray, first: np.ndarray, last: np.ndarray) -> None:
+    """Put services into the order of their begins, session by session: those of s are `first[s]` … `last[s] - 1`."""
+    begins, ends = np.empty(len(services), dtype=np.int64), np.empty(len(services), dtype=np.int64)
+    for at in range(len(services)):
+        begins[at], ends[at] = services[at, 0], services[at, 1]
+    for index in range(len(first)):
+        start = first[index]
+        order = stable_order(begins[start : last[index]])
+        for at in range(len(order)):
+            services[start + at, 0], services[start + at, 1] = begins[start + order[at]], ends[start + order[at]]

@@ -25,15 +25,15 @@ from sim.timetable import DESK_ID_OFFSET, Timetable
 
 def run(table: Timetable, demand: Demand) -> Columns:
     """Simulate a demand under a plan laid out as a timetable."""
-    hall = _Hall(table, demand)
     collecting = gc.isenabled()
-    gc.disable()  # events are freed by counting; the collector's searches would double the time of a month
+    gc.disable()  # events and entries are freed by counting; the collector's searches would double the time of a month
     try:
+        hall = _Hall(table, demand)
         hall.run()
+        return hall.state.columns()
     finally:
         if collecting:
             gc.enable()
-    return hall.state.columns()
 
 
 class _Agenda:
