@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import hypothesis
 import numpy as np
+from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
+from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS, HypothesisProvider
 
 import halls
 from sim.demand import Demand, draw
@@ -72,8 +76,9 @@ _CLASSES: tuple[list[tuple[float, int]], ...] = (
     [(0.2, 9), (0.2, 1), (0.2, 7), (0.2, 4)],
 )
 """Shares and ranks: none, before and after ordinary customers (5), of one rank, of that of appointments, far apart."""
-_GRAINS = (1, MS_PER_MINUTE, 5 * MS_PER_MINUTE, 1 << 18)
-"""The last is a power of two, as are the lengths into which the compiled engine cuts time."""
+GRAINS = (1, MS_PER_MINUTE, 5 * MS_PER_MINUTE, 1 << 18)
+"""Milliseconds: the more customers come, and the more durations end, at the same instant, the more ties there are. The
+last is a power of two, as are the lengths into which the compiled engine cuts time."""
 
 
 def _one(*values: Any) -> st.SearchStrategy[Any]:
@@ -106,16 +111,16 @@ class Frame:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A hall, a plan, and customers who come at instants, and take durations, that are multiples of `grain` ms."""
+    """A hall, a plan, and a seed for its customers."""
 
     scenario: Scenario
     plan: Plan
     seed: int
-    grain: int
 
-    def demand(self) -> Demand:
-        """Draw the customers anew."""
-        return with_grain(draw(self.scenario, seed=self.seed), self.grain)
+    def demands(self) -> Iterator[Demand]:
+        """Draw different customers for each grain; whatever comes of one plan, a single draw would seldom show it."""
+        for number, grain in enumerate(GRAINS):
+            yield with_grain(draw(self.scenario, seed=self.seed + number), grain)
 
 
 # ---------------------------------------------------------------- what tests ask for
@@ -137,8 +142,32 @@ def cases(draw: st.DrawFn) -> Case:
         scenario=scenario,
         plan=draw(plans(scenario, office=frame.office)),
         seed=draw(st.integers(0, 10_000)),
-        grain=draw(_one(*_GRAINS)),
     )
+
+
+AVAILABLE_PROVIDERS["independent"] = HypothesisProvider
+"""Draws as Hypothesis does, but each example anew: else five of six are near copies of the one before."""
+
+
+def try_cases(count: int, seed: int, check: Callable[[Case], Any]) -> None:
+    """Check so many cases: those of a seed if every run is to try the same ones, else new ones."""
+
+    def check_one(case: Case) -> None:
+        check(case)
+
+    test = hypothesis.given(cases())(check_one)
+    if hypothesis.settings().derandomize:
+        test = hypothesis.seed(seed)(test)
+    hypothesis.settings(
+        max_examples=count,
+        derandomize=False,
+        backend="independent",
+        database=None,
+        deadline=None,
+        print_blob=True,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+    )(test)()
 
 
 def with_grain(demand: Demand, grain: int) -> Demand:

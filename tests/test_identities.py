@@ -18,7 +18,9 @@ import random_halls
 import sim.engine
 import test_worked_day as worked
 from handmade import HandStop, HandVisit, demand, ms
+from sim.demand import draw
 from sim.demand.columns import NEVER, Demand, Purpose
+from sim.domain.scenario_data import Scenario
 from sim.errors import IdentityError
 from sim.identities import breaches, verify
 from sim.identities.checking import IDENTITIES
@@ -412,9 +414,10 @@ def test_whatever_moves_by_a_millisecond_in_a_case_is_noticed(case_log: Log, par
 
 
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
-@given(random_halls.cases(), st.data())
-def test_a_random_hall_breaks_none_until_it_is_falsified(case: random_halls.Case, data: st.DataObject) -> None:
-    log = sim.engine.simulate(case.demand(), case.plan)
+@given(random_halls.halls_and_plans(), st.data())
+def test_a_random_hall_breaks_none_until_it_is_falsified(case: tuple[Scenario, Plan, int], data: st.DataObject) -> None:
+    scenario, plan, seed = case
+    log = sim.engine.simulate(draw(scenario, seed=seed), plan)
     assert breaches(log) == []
     queue = data.draw(st.sampled_from(range(len(log.columns.line_waited))))
     less = falsified(log, line_waited=(queue, int(log.columns.line_waited[queue]) - 1 if not handed_back(log) else -1))

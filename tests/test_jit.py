@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +94,14 @@ def names_of(path: Path) -> list[str]:
     return [alias.name for node in imports(path) for alias in node.names]
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imports(path: Path) -> list[ast.ImportFrom]:
-    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    nodes = ast.walk(tree(path))
     return [node for node in nodes if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim")]
 
 
@@ -115,7 +122,7 @@ def origins(path: Path, names: list[str], seen: set[tuple[Path, str]] | None = N
             elif module.with_suffix(".py").exists():
                 yield module.with_suffix(".py")
                 yield from origins(module.with_suffix(".py"), [alias.name], seen)
-    for statement in ast.parse(path.read_text(encoding="utf-8")).body:
+    for statement in tree(path).body:
         targets = ast.walk(statement) if isinstance(statement, ast.Assign | ast.AnnAssign) else ()
         named = [part.id for part in targets if isinstance(part, ast.Name)]
         if set(named) & set(names):
@@ -158,20 +165,16 @@ def test_where_code_cannot_be_kept_each_process_compiles_for_itself(tmp_path: Pa
 # ---------------------------------------------------------------- versions
 
 COUNT = """
-import importlib, json, sys
+import importlib, json
 import random_halls, test_jit
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from sim.engine import simulate
 from sim.measures.sample import measure
 
-@seed(1)
-@settings(max_examples=60, deadline=None, database=None, phases=[Phase.generate],
-          suppress_health_check=list(HealthCheck))
-@given(random_halls.cases())
 def play(case):
-    measure(simulate(case.demand(), case.plan, "compiled"))
+    for demand in case.demands():
+        measure(simulate(demand, case.plan, "compiled"))
 
-play()
+random_halls.try_cases(20, 1, play)
 modules = {f"{module}:{name}": importlib.import_module(module) for module, name in test_jit.kernels()}
 print(json.dumps({key: len(getattr(module, key.split(":")[1]).signatures) for key, module in modules.items()}))
 """
@@ -182,7 +185,7 @@ def kernels() -> list[tuple[str, str]]:
     found = []
     for path in jit.kernel_sources():
         module = ".".join(path.relative_to(ROOT.parent).with_suffix("").parts)
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in tree(path).body:
             if isinstance(node, ast.FunctionDef):
                 decorators = [name.id for name in node.decorator_list if isinstance(name, ast.Name)]
                 found += [(module, node.name)] if "kernel" in decorators else []
