@@ -100,6 +100,7 @@ def follow(  # noqa: PLR0917  # a kernel reads arrays one by one
     """
     level, lowest, levels = _levels(rank)
     latest = np.full(len(first_wait) * levels, LONG_AGO)
+    since = np.full(len(latest), LONG_AGO)
     stops, moves = len(queue), _MOST_MOVES * len(rows)
     for number in range(len(rows)):
         row = rows[number]
@@ -117,9 +118,11 @@ def follow(  # noqa: PLR0917  # a kernel reads arrays one by one
                 wait_until[at - 1] = max(left, wait_until[at - 1])
         if call != NEVER and not booked[visit[stop]]:
             turn = line * levels + level[row] - lowest
-            if call < latest[turn]:
+            if call >= latest[turn]:
+                latest[turn], since[turn] = call, came
+            # who comes from a helper joins before those who arrive in the same millisecond, and may find somebody idle
+            elif not call == came == since[turn]:
                 note(found, FIRST_COME, row)
-            latest[turn] = call
         index = session[row]
         if 0 <= index < len(first_service):
             end = call + call_timeout if how == _ABANDONED else ended[row]
