@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from optimiser.load import Load, expected
-from sim.domain.items import Item, Step
+from sim.domain.casework import Step
+from sim.domain.items import Item
 from sim.domain.scenario_data import Scenario
 from sim.domain.units import DataLink, DeskRule, StepKind
 from sim.opening import rates_on

@@ -26,7 +26,7 @@ from sim.errors import Fault, Place, UsageError
 from sim.experiment.results import Provenance, Runs
 from sim.plan.sessions import Plan
 
-FRAMES = ("zones", "queues", "intervals", "windows", "departments")
+FRAMES = ("zones", "queues", "intervals", "windows", "departments", "items", "steps", "times", "kinds")
 MEASURES_FILE = "measures.json"
 PROVENANCE_FILE = "provenance.json"
 OURS = (MEASURES_FILE, "plan.toml")

@@ -18,6 +18,7 @@ import polars as pl
 
 from sim.demand.columns import MS_PER_DAY, NEVER, Demand, Purpose
 from sim.domain.scenario_data import Scenario
+from sim.domain.units import StepKind
 from sim.memo import once
 from sim.plan.sessions import Plan
 from sim.timetable import Timetable
@@ -51,10 +52,14 @@ class Columns:
     joined, called, started, ended : instants by ticket row.
     session, outcome, rank, purpose : by ticket row; `session` indexes the timetable's sessions.
     active_from, left, busy : by window session; instants, and milliseconds of service and calls.
-    case_opened, case_due, case_closed : instants by case.
-    case_desk_wait, case_work, case_wait, case_transfer : milliseconds by case: waiting for a desk, at a desk,
-    waiting days, transfer.
-    desk_busy : by desk session.
+    case_opened, case_accepted, case_due, case_statutory, case_closed : instants by case: received at the window;
+    accepted, once papers are complete; the ends of the promised and of the statutory time (`UNOPENED` if there is
+    none), moved by what let their clocks stand still; decided.
+    step_began, step_started, step_ended : instants by step: all before it done; work, meeting, or wait begun; done.
+    step_worked : milliseconds by step at desks or on site.
+    desk_busy, desk_left : by desk session; milliseconds, and when the officer left, overtime included.
+    inspector_busy, inspector_left : the same by session of an inspector.
+    project_closed : by project that begins, when its last part was decided.
     line_waited : by queue, milliseconds: the integral of the number waiting (dead and handed-back tickets
     included), as the engine counted it.
     """
@@ -71,13 +76,19 @@ class Columns:
     left: np.ndarray
     busy: np.ndarray
     case_opened: np.ndarray
+    case_accepted: np.ndarray
     case_due: np.ndarray
+    case_statutory: np.ndarray
     case_closed: np.ndarray
-    case_desk_wait: np.ndarray
-    case_work: np.ndarray
-    case_wait: np.ndarray
-    case_transfer: np.ndarray
+    step_began: np.ndarray
+    step_started: np.ndarray
+    step_ended: np.ndarray
+    step_worked: np.ndarray
     desk_busy: np.ndarray
+    desk_left: np.ndarray
+    inspector_busy: np.ndarray
+    inspector_left: np.ndarray
+    project_closed: np.ndarray
     line_waited: np.ndarray
 
 
@@ -147,18 +158,18 @@ class Log:
 
     @cached_property
     def cases(self) -> pl.DataFrame:
-        """One row per case accepted before the end of the horizon, the backlog included.
+        """One row per case received before the end of the horizon, the backlog included.
 
-        Columns: case, visit (null for the backlog), item, department, opened, due (date), closed (null if
-        open), overdue (not decided by the end of the due date, nor of the horizon), days_late
-        (working days), and hours waiting for a desk, at a desk, waiting by rule, in transfer.
+        Columns: case, visit (null for the backlog and where one intake opens it), item, department, opened (received),
+        accepted (null while papers are missing), due, statutory_due (dates), closed (null if open), overdue (not
+        decided by the end of the due date, nor of the horizon), statutory_overdue, days_late (working days after the
+        promised date).
         """
         columns, cases, names = self.columns, self.demand.cases, _names(self.demand.scenario)
-        rows = np.flatnonzero(columns.case_opened != UNOPENED)
+        rows = self.case_rows
         item, stop = cases.item.take(rows), cases.stop.take(rows)
         # the backlog has no stop: NEVER finds what stands last
         visit = np.append(self.demand.stops.visit, NEVER).take(stop)
-        due = (columns.case_due.take(rows) - 1) // MS_PER_DAY + (self.demand.days[0] - _EPOCH).days
         return pl.DataFrame(
             [
                 pl.Series("case", rows),
@@ -166,14 +177,65 @@ class Log:
                 _named(names.item, item),
                 _named(names.item_department, item),
                 self._stamps("opened", columns.case_opened.take(rows)),
-                pl.Series("due", due.astype(np.int32)).cast(pl.Date),
+                self._stamps("accepted", columns.case_accepted.take(rows), missing=UNOPENED),
+                self._dates("due", columns.case_due.take(rows)),
+                self._dates("statutory_due", columns.case_statutory.take(rows)),
                 self._stamps("closed", columns.case_closed.take(rows), missing=UNOPENED),
                 pl.Series("overdue", self.overdue(rows)),
+                pl.Series("statutory_overdue", self.statutory_overdue(rows)),
                 pl.Series("days_late", self.days_late(rows)),
-                pl.Series("desk_wait_hours", columns.case_desk_wait.take(rows) / _MS_PER_HOUR),
-                pl.Series("work_hours", columns.case_work.take(rows) / _MS_PER_HOUR),
-                pl.Series("wait_hours", columns.case_wait.take(rows) / _MS_PER_HOUR),
-                pl.Series("transfer_hours", columns.case_transfer.take(rows) / _MS_PER_HOUR),
+            ]
+        )
+
+    @cached_property
+    def case_rows(self) -> np.ndarray:
+        """Cases received before the end of the horizon."""
+        return np.flatnonzero(self.columns.case_opened != UNOPENED)
+
+    @cached_property
+    def steps(self) -> pl.DataFrame:
+        """One row per step that began, as a supervision system would log it (F23), by case and place.
+
+        Columns: case, step (id; null for the way back to a department without authority), kind, department, began (all
+        before it done), started (work, meeting or wait begun; null if not yet), ended (null if open), worked_minutes
+        (at a desk or on site), trip (whether the applicant went to the department for it).
+        """
+        columns, cases, scenario = self.columns, self.demand.cases, self.demand.scenario
+        rows = np.flatnonzero(columns.step_began != UNOPENED)
+        of_step, own = cases.step_of.take(rows), self.demand.catalogue
+        place = np.append(own, len(scenario.steps)).take(of_step)
+        names = _names(scenario)
+        of_item = len(scenario.steps) + cases.item.take(cases.step_case.take(rows))
+        department = np.where(of_step == NEVER, of_item, place)
+        return pl.DataFrame(
+            [
+                pl.Series("case", cases.step_case.take(rows)),
+                _named(names.step, place),
+                _named(_KIND, cases.step_kind.take(rows)),
+                _named(names.step_department, department),
+                self._stamps("began", columns.step_began.take(rows)),
+                self._stamps("started", columns.step_started.take(rows), missing=UNOPENED),
+                self._stamps("ended", columns.step_ended.take(rows), missing=UNOPENED),
+                pl.Series("worked_minutes", columns.step_worked.take(rows) / 60_000),
+                pl.Series("trip", cases.step_visit.take(rows) == 1),
+            ]
+        )
+
+    @cached_property
+    def projects(self) -> pl.DataFrame:
+        """One row per project that began: project (id), begins, closed (null if open), and its cases decided so far."""
+        columns, projects = self.columns, self.demand.projects
+        decided = columns.case_closed.take(projects.part_case) != UNOPENED
+        ids = _ids("project", [project.id for project in self.demand.scenario.projects])
+        return pl.DataFrame(
+            [
+                _named(ids, projects.project),
+                self._stamps("begins", projects.begins),
+                self._stamps("closed", columns.project_closed, missing=UNOPENED),
+                pl.Series(
+                    "decided", np.bincount(projects.part_project, decided, len(projects.project)).astype(np.int64)
+                ),
+                pl.Series("parts", projects.parts),
             ]
         )
 
@@ -203,22 +265,32 @@ class Log:
 
         Closed after the due date, or open past it at the end of the horizon.
         """
-        columns, midnights = self.columns, self.timetable.clock.midnights
-        end = self.timetable.horizon_end - 1
-        closed = columns.case_closed[rows]
+        midnights, end = self.timetable.clock.midnights, self.timetable.horizon_end - 1
+        closed = self.columns.case_closed[rows]
         until = np.where(closed == UNOPENED, end, closed)
-        due = columns.case_due[rows]
+        due = self.columns.case_due[rows]
         late = np.searchsorted(midnights, until, side="right") - np.searchsorted(midnights, due - 1, side="right")
-        return np.where(until >= due, np.maximum(late, 0), 0)
+        return np.where((until >= due) & self._accepted(rows), np.maximum(late, 0), 0)
 
     def overdue(self, rows: np.ndarray) -> np.ndarray:
         """Whether cases were not decided by the end of their due date.
 
-        Open ones at the end of the horizon included.
+        Open ones at the end of the horizon included; a case not yet accepted is not overdue.
         """
+        return self._past(rows, self.columns.case_due[rows])
+
+    def statutory_overdue(self, rows: np.ndarray) -> np.ndarray:
+        """Whether cases were not decided within the time set by law, if there is one."""
+        due = self.columns.case_statutory[rows]
+        return np.asarray(self._past(rows, due) & (due != UNOPENED))
+
+    def _past(self, rows: np.ndarray, due: np.ndarray) -> np.ndarray:
         closed = self.columns.case_closed[rows]
         until = np.where(closed == UNOPENED, self.timetable.horizon_end, closed)
-        return np.asarray(until >= self.columns.case_due[rows])
+        return np.asarray((until >= due) & self._accepted(rows))
+
+    def _accepted(self, rows: np.ndarray) -> np.ndarray:
+        return np.asarray(self.columns.case_accepted[rows] != UNOPENED)
 
     def day_of(self, instants: np.ndarray) -> np.ndarray:
         """Return the open day of instants from the first midnight on: the last one begun, past midnight too."""
@@ -240,11 +312,18 @@ class Log:
         return digest.hexdigest()
 
     def cases_digest(self) -> str:
-        """Return the SHA-256 of the case log: opened, due and closed of every case as little-endian int64."""
-        digest = hashlib.sha256()
-        for part in (self.columns.case_opened, self.columns.case_due, self.columns.case_closed):
+        """Return the SHA-256 of the case log: all instants of cases, steps and projects as little-endian int64."""
+        digest, columns = hashlib.sha256(), self.columns
+        parts = [columns.case_opened, columns.case_accepted, columns.case_due, columns.case_statutory]
+        parts += [columns.case_closed, columns.step_began, columns.step_started, columns.step_ended]
+        for part in (*parts, columns.project_closed):
             digest.update(np.ascontiguousarray(part, dtype="<i8").data)
         return digest.hexdigest()
+
+    def _dates(self, name: str, ends: np.ndarray) -> pl.Series:
+        """Turn the ends of days into dates, null where there is none."""
+        date = (ends - 1) // MS_PER_DAY + (self.demand.days[0] - _EPOCH).days
+        return _unless(name, np.where(ends == UNOPENED, 0, date).astype(np.int32), ends == UNOPENED).cast(pl.Date)
 
     def _stamps(self, name: str, instants: np.ndarray, missing: int | None = None) -> pl.Series:
         """Turn instants into timestamps, null where they are `missing`."""
@@ -262,6 +341,8 @@ class _Names:
     item: pl.Series
     department: pl.Series
     item_department: pl.Series
+    step: pl.Series
+    step_department: pl.Series
 
 
 @once
@@ -271,6 +352,10 @@ def _names(scenario: Scenario) -> _Names:
         item=_ids("item", [i.id for i in scenario.items]),
         department=_ids("department", [d.id for d in scenario.departments]),
         item_department=_ids("department", [i.department for i in scenario.items]),
+        step=pl.Series("step", [*(s.id for s in scenario.steps), None], dtype=pl.String),
+        step_department=_ids(
+            "department", [s.department for s in scenario.steps] + [i.department for i in scenario.items]
+        ),
     )
 
 
@@ -278,6 +363,7 @@ def _ids(name: str, ids: list[str]) -> pl.Series:
     return pl.Series(name, ids, dtype=pl.String)
 
 
+_KIND = _ids("kind", [str(kind) for kind in StepKind])
 _PURPOSE, _OUTCOME = _ids("purpose", PURPOSES), _ids("outcome", OUTCOMES)
 
 

@@ -72,19 +72,21 @@ def rates_on(scenario: Scenario, dates: tuple[dt.date, ...]) -> ArrivalRates:
     return ArrivalRates(rows=rows, days=dates, visits=per_day[:, :, None] * shares[:, None, :])
 
 
-def daily_rates(scenario: Scenario, dates: tuple[dt.date, ...]) -> tuple[tuple[Arrival, ...], np.ndarray, np.ndarray]:
+def daily_rates(
+    scenario: Scenario, dates: tuple[dt.date, ...], further: tuple[Arrival, ...] = ()
+) -> tuple[tuple[Arrival, ...], np.ndarray, np.ndarray]:
     """Return the expected visits in two factors, which take less room than their product.
 
     Returns
     -------
     rows : tuple of Arrival
-        Arrival rows, in the order of their ids.
+        Arrival rows, in the order of their ids, then `further` ones, as given.
     per_day : array of shape (rows, days)
         Visits expected on each day.
     shares : array of shape (rows, 96)
         The share of each quarter of an hour.
     """
-    rows = tuple(sorted(scenario.arrivals, key=lambda row: row.id))
+    rows = (*sorted(scenario.arrivals, key=lambda row: row.id), *further)
     day_factors = np.array([_day_factor(scenario, date) for date in dates])
     shapes = {name: _profile(scenario, name) for name in {row.profile for row in rows}}
     season = _seasons(scenario, rows, dates)

@@ -16,16 +16,19 @@ import numpy as np
 from sim.demand.columns import MS_PER_DAY, MS_PER_MINUTE, NEVER, Demand
 from sim.domain.units import DeskRule, Leaving, OthersAtComprehensive
 from sim.layout.clock import WorkingClock
+from sim.layout.inspectors import InspectorSessions
+from sim.layout.meetings import Sittings
 from sim.layout.officers import Officers
 from sim.layout.planned import Planned, planned
-from sim.layout.premises import TRANSFER_LINKS, OutageTimes, Premises, premises
+from sim.layout.premises import OutageTimes, Premises, premises
 from sim.layout.sessions import DeskSessions, WindowSessions, renumbered
 from sim.memo import once
 from sim.plan.sessions import Plan
 
 __all__ = [
     "DESK_ID_OFFSET",
-    "TRANSFER_LINKS",
+    "INSPECTOR_ID_OFFSET",
+    "MEETING_ID_OFFSET",
     "DeskSessions",
     "Duties",
     "Timetable",
@@ -36,7 +39,11 @@ __all__ = [
 ]
 
 DESK_ID_OFFSET = 1_000_000
-"""Desks come after all windows in the order of events."""
+"""Desks come after all windows in the order of events,"""
+INSPECTOR_ID_OFFSET = 2_000_000
+"""and inspectors after all desks."""
+MEETING_ID_OFFSET = 1 << 39
+"""Meetings come after all transfers of a millisecond."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -57,9 +64,11 @@ class Timetable:
     not_served_balks : whether a customer of a comprehensive window whose queue has no session that day balks (else is
         turned away).
     comprehensive_queues : bool array by queue: whether it is one of a comprehensive window.
-    transfer_link : how each department exchanges data: index into `TRANSFER_LINKS`.
+    sittings : meetings as they are held, those before the horizon included.
+    inspectors : sessions of inspectors, those before the horizon included.
     hand_back : whether an officer hands unfinished customers back when the session ends.
     helpers_per_zone : 0 if there are none.
+    helped_ppm : factor on the services of customers whom a helper has helped, in parts per million.
     queue_zone : by queue.
     return_ppm : chance of coming again, by outcome, in parts per million (0 for served).
     appointment_rank : rank of the class of appointments.
@@ -77,13 +86,15 @@ class Timetable:
     not_served_balks: bool
     comprehensive_queues: np.ndarray
     clock: WorkingClock
-    transfer_link: np.ndarray
+    sittings: Sittings
+    inspectors: InspectorSessions
     real_time_ms: int
     hand_days: int
     desk_rule: DeskRule
     hand_back: bool
     call_timeout_ms: int
     helpers_per_zone: int
+    helped_ppm: int
     queue_zone: np.ndarray
     return_ppm: np.ndarray
     appointment_rank: int
@@ -139,7 +150,7 @@ def _laid_out(came: Planned, hall: Premises) -> Timetable:
     sessions = _in_order(_without_outages(windows, hall.outages))
     return Timetable(
         sessions=sessions,
-        desks=_with_following(desks),
+        desks=_with_overtime(_with_following(desks), sessions, hall),
         officers=officers,
         starts=hall.starts,
         last_ticket=hall.last_ticket,
@@ -150,13 +161,15 @@ def _laid_out(came: Planned, hall: Premises) -> Timetable:
         not_served_balks=settings.windows.others is OthersAtComprehensive.BALK,
         comprehensive_queues=hall.comprehensive_queues,
         clock=hall.clock,
-        transfer_link=hall.transfer_link,
+        sittings=hall.sittings,
+        inspectors=hall.inspectors,
         real_time_ms=max(1, round(settings.cases.real_time_minutes * MS_PER_MINUTE)),
         hand_days=settings.cases.hand_days,
         desk_rule=settings.cases.desk_rule,
         hand_back=settings.windows.leaving is Leaving.HAND_BACK,
         call_timeout_ms=max(1, round(settings.customers.call_timeout_minutes * MS_PER_MINUTE)),
         helpers_per_zone=settings.helpers.per_zone if settings.helpers.enabled else 0,
+        helped_ppm=round(settings.helpers.service_factor * 1_000_000),
         queue_zone=hall.queue_zone,
         return_ppm=hall.return_ppm,
         appointment_rank=settings.appointments.rank,
@@ -256,6 +269,27 @@ def _with_following(desks: DeskSessions) -> DeskSessions:
     following = np.full(len(ordered), NEVER, dtype=np.int64)
     following[by_officer[:-1][same]] = by_officer[1:][same]
     return replace(ordered, following=following)
+
+
+def _with_overtime(desks: DeskSessions, windows: WindowSessions, hall: Premises) -> DeskSessions:
+    """Return desk sessions with the overtime that may follow the last of a day, both of its officer and of its desk."""
+    overtime = round(hall.settings.cases.overtime_minutes * MS_PER_MINUTE)
+    if overtime == 0 or not len(desks):
+        return desks
+    day, of_window = desks.start // MS_PER_DAY, windows.start // MS_PER_DAY
+    first = int(min(day.min(), of_window.min(initial=0)))
+    days = int(max(day.max(), of_window.max(initial=0))) - first + 1
+    officer, officer_at_window = desks.officer * days + day - first, windows.officer * days + of_window - first
+    place = desks.desk * days + day - first
+    last = np.zeros(1 + max(officer.max(), officer_at_window.max(initial=0), place.max()), dtype=np.int64) - (1 << 62)
+    last_at_place = last.copy()
+    np.maximum.at(last, officer, desks.end)
+    np.maximum.at(last, officer_at_window, windows.end)
+    np.maximum.at(last_at_place, place, desks.end)
+    stays = (desks.end == last[officer]) & (desks.end == last_at_place[place])
+    today = np.searchsorted(hall.clock.midnights, desks.start, side="right") - 1
+    warned = hall.clock.midnights[today + hall.settings.cases.warn_days]
+    return replace(desks, leaves_by=np.where(stays, desks.end + overtime, desks.end), pressing=warned + MS_PER_DAY)
 
 
 def _ends_of_days(sessions: WindowSessions, last_ticket: np.ndarray) -> np.ndarray:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from sim.domain.casework import Step
 from sim.domain.hall import Department, Desk, Queue, Window, Zone
-from sim.domain.items import Arrival, Item, ProfilePart, Step
+from sim.domain.items import Arrival, Item, ProfilePart
 from sim.domain.policy import (
     AbsenceSettings,
     ArrivalSettings,

@@ -1,27 +1,24 @@
-"""Drawing as the rules say it, visit by visit and case by case: slow, and hardly to be misread."""
+"""Drawing as the rules say it, visit by visit: slow, and hardly to be misread. `plain_cases` goes on with cases."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import gamma, gammaincinv, ndtri
 
-from sim.demand import Demand, draw
-from sim.demand.casework import expected_cases
+from sim.demand import draw
 from sim.demand.columns import MS_PER_DAY, MS_PER_MINUTE, NEVER, Doubt, Purpose, day_starts
-from sim.demand.index import Index
-from sim.domain.items import Item, Step
+from sim.domain.casework import Project, ProjectPart
+from sim.domain.items import Arrival, Item
 from sim.domain.scenario_data import Scenario
-from sim.domain.units import Distribution, ItemKind, StepKind
-from sim.opening import arrival_rates, last_ticket, rates_on
+from sim.domain.units import Distribution, ItemKind
+from sim.opening import INTERVALS, daily_rates, open_days
 from sim.streams import Purpose as StreamPurpose
 from sim.streams import Streams, stream_id
-from sim.working_time import add_working_days, calendar_of
 
 PPM = 1_000_000
-KINDS = tuple(StepKind)
 
 
 def ms(minutes: float) -> int:
@@ -37,6 +34,12 @@ def lognormal(mean: float, sd: float, uniform: float) -> float:
 
 def exponential(mean: float, uniform: float) -> float:
     return float(-np.log1p(-uniform) * mean)
+
+
+def geometric(mean: float, uniform: float) -> int:
+    """Whole days from 1 on, with the given mean, or 1."""
+    stop = 1 / max(1.0, mean)
+    return 1 if stop == 1 else 1 + int(np.floor(np.log1p(-uniform) / np.log1p(-stop)))
 
 
 def service(item: Item, uniform: float) -> float:
@@ -70,14 +73,75 @@ def times_at(cumulative: np.ndarray, targets: np.ndarray) -> np.ndarray:
     return np.asarray(np.rint(np.interp(targets, cumulative[keep], edges[keep])).astype(np.int64))
 
 
+class Row(NamedTuple):
+    """Visits like those of an arrival row; of a project, all are for one item, and some come only when called."""
+
+    arrival: Arrival
+    arrivals: int
+    visits: int
+    item: Item | None = None
+    called: bool = False
+    project: Project | None = None
+    part: ProjectPart | None = None
+
+
+def parts_of(scenario: Scenario, project: Project) -> list[ProjectPart]:
+    parts = (part for part in scenario.project_parts if part.project == project.id)
+    return sorted(parts, key=lambda part: (part.position, part.id))
+
+
+def parts_before(scenario: Scenario, project: Project) -> dict[str, set[str]]:
+    """By part, those after which it comes (rule 23)."""
+    parts = parts_of(scenario, project)
+    if not scenario.settings.projects.in_parallel:
+        return {part.id: {parts[n - 1].id} if n else set() for n, part in enumerate(parts)}
+    return {part.id: set(part.after) or on_the_level_below(part, parts) for part in parts}
+
+
+def on_the_level_below(node: Any, nodes: list[Any]) -> set[str]:
+    """The nodes of a graph that stand at the next lower position (rule 19)."""
+    lower = [other.position for other in nodes if other.position < node.position]
+    return {other.id for other in nodes if lower and other.position == max(lower)}
+
+
+def rows_of(scenario: Scenario) -> list[Row]:
+    """All rows of visits: those of the table by id, then those of projects."""
+    rows = [Row(row, stream_id(row.id), stream_id(row.id)) for row in sorted(scenario.arrivals, key=lambda row: row.id)]
+    items = {item.id: item for item in scenario.items}
+    for project in scenario.projects:
+        number, before = stream_id(f"project:{project.id}"), parts_before(scenario, project)
+
+        def row(item: Item, visits: int, project: Project = project, number: int = number, **more: Any) -> Row:
+            arrival = Arrival(
+                id=project.id,
+                queue=item.queue,
+                per_day=project.per_day,
+                enterprise_share=project.enterprise_share,
+                profile=project.profile,
+                origin=project.origin,
+            )
+            return Row(arrival, number, visits, item, project=project, **more)
+
+        if not scenario.settings.projects.one_intake:
+            rows += [
+                row(items[part.item], stream_id(f"project_part:{part.id}"), part=part, called=bool(before[part.id]))
+                for part in parts_of(scenario, project)
+            ]
+        elif project.intake is not None:
+            rows.append(row(items[project.intake], number))
+    return rows
+
+
 class Plain:
-    """The visits of a scenario, one after the other, each from its own lines of the streams (rule 23)."""
+    """The visits of a scenario, one after the other, each from its own lines of the streams (rule 24)."""
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
         self.scenario, self.settings = scenario, scenario.settings
         self.streams = Streams(seed, 0)
-        self.rates = arrival_rates(scenario)
-        self.starts = day_starts(self.rates.days)
+        self.days = open_days(scenario)
+        self.starts = day_starts(self.days)
+        self.rows = rows_of(scenario)
+        self.expected = self.rates()
         self.queue = {q.id: n for n, q in enumerate(scenario.queues)}
         self.item = {i.id: n for n, i in enumerate(scenario.items)}
         self.department = {d.id: n for n, d in enumerate(scenario.departments)}
@@ -86,20 +150,29 @@ class Plain:
     def visits(self) -> Iterator[dict[str, Any]]:
         """All visits, with their stops, and for each trip when it begins, its chance, and its tickets."""
         attempts = self.settings.customers.attempts
+        self.no_shows = [0] * len(self.rows)
         factors = self.factors()
-        for day in range(len(self.rates.days)):
-            for n, row in enumerate(self.rates.rows):
-                number, expected = stream_id(row.id), self.rates.visits[n, day] * factors[n, day]
-                times = instants(expected, self.streams.uniforms(StreamPurpose.ARRIVALS, number, day, 2_000))
-                of_visits = self.streams.uniforms(StreamPurpose.VISIT, number, day, (len(times), 16))
+        for day in range(len(self.days)):
+            for n, row in enumerate(self.rows):
+                uniforms = self.streams.uniforms(StreamPurpose.ARRIVALS, row.arrivals, day, 2_000)
+                times = instants(self.expected[n, day] * factors[n, day], uniforms)
+                of_visits = self.streams.uniforms(StreamPurpose.VISIT, row.visits, day, (len(times), 16))
                 of_trips = [
-                    self.streams.uniforms(StreamPurpose.TRIP, number, day, (len(times), 34), part=attempt)
+                    self.streams.uniforms(StreamPurpose.TRIP, row.visits, day, (len(times), 34), part=attempt)
                     for attempt in range(attempts)
                 ]
                 for at, u in enumerate(of_visits):
                     made = self.visit(n, day, int(times[at]), u, [of_trip[at] for of_trip in of_trips])
-                    if made is not None:
-                        yield made
+                    if made is None:
+                        self.no_shows[n] += 1
+                    else:
+                        yield made | {"number": at}
+
+    def rates(self) -> np.ndarray:
+        """Visits expected by row, day and quarter of an hour."""
+        further = tuple(row.arrival for row in self.rows[len(self.scenario.arrivals) :])
+        _, per_day, shares = daily_rates(self.scenario, self.days, further)
+        return np.asarray(per_day[:, :, None] * shares[:, None, :]).reshape(-1, len(self.days), INTERVALS)
 
     def ill(self) -> frozenset[tuple[str, int]]:
         share, days = self.settings.absence.ill_share, len(self.starts)
@@ -111,9 +184,9 @@ class Plain:
         )
 
     def factors(self) -> np.ndarray:
-        arrival, days = self.settings.arrivals, len(self.rates.days)
+        arrival, days = self.settings.arrivals, len(self.days)
         if arrival.day_shape is None:
-            return np.ones((len(self.rates.rows), days))
+            return np.ones((len(self.rows), days))
         variance = 1 / arrival.day_shape
         common = variance * arrival.common_share
         own = (1 + variance) / (1 + common) - 1
@@ -122,37 +195,44 @@ class Plain:
             return np.asarray(gammaincinv(1 / spread, uniforms) * spread if spread > 0 else np.ones_like(uniforms))
 
         of_hall = of(common, self.streams.uniforms(StreamPurpose.COMMON_DAY_FACTOR, 0, 0, days))
-        of_rows = [
-            of(own, self.streams.uniforms(StreamPurpose.DAY_FACTOR, stream_id(row.id), 0, days))
-            for row in self.rates.rows
-        ]
+        of_rows = [of(own, self.streams.uniforms(StreamPurpose.DAY_FACTOR, row.arrivals, 0, days)) for row in self.rows]
         return np.asarray(np.array(of_rows).reshape(-1, days) * of_hall)
 
     def visit(self, row: int, day: int, since: int, u: np.ndarray, trips: list[np.ndarray]) -> dict[str, Any] | None:
-        queue = self.scenario.queues[self.queue[self.rates.rows[row].queue]]
+        of_project = self.rows[row].item is not None
+        queue = self.scenario.queues[self.queue[self.rows[row].arrival.queue]]
         appointments, helpers = self.settings.appointments, self.settings.helpers
         share = appointments.share if queue.appointment_share is None else queue.appointment_share
-        booked = bool(u[2] < share)
+        booked = not of_project and bool(u[2] < share)
         if booked and u[4] < appointments.no_show_share:
             return None
         slot = int(self.starts[day]) + self.slot(queue.department, since) if booked else NEVER
-        lateness = appointments.mean_lateness_minutes + appointments.sd_lateness_minutes * ndtri(max(u[3], 1e-12))
-        late = slot + int(np.rint(lateness * MS_PER_MINUTE))
-        asks = bool(helpers.enabled and not booked and u[7] < helpers.asked_share)
-        stops, wrong = self.stops(queue.id, booked, u)
+        asks = helpers.enabled and not of_project and not booked and bool(u[7] < helpers.asked_share)
+        stops, wrong = self.stops(row, booked, u)
         return {
             "row": row,
             "day": day,
             "booked": booked,
             "slot": slot,
-            "enterprise": bool(u[9] < self.rates.rows[row].enterprise_share),
+            "enterprise": bool(u[9] < self.rows[row].arrival.enterprise_share),
             "asks": asks,
             "helper": ms(exponential(helpers.mean_minutes, u[8])) if asks else 1,
+            "called": self.rows[row].called,
             "wrong": wrong,
             "rank": self.rank(u[1]),
             "stops": stops,
-            "trips": self.trips(row, day, max(late, int(self.starts[day])) if booked else None, since, stops, trips),
+            "trips": self.trips(row, day, self.first_join(row, day, since, slot, u), stops, trips),
         }
+
+    def first_join(self, row: int, day: int, since: int, slot: int, u: np.ndarray) -> int:
+        """When a visit's first trip would begin; days and time of day for those who are called."""
+        if self.rows[row].called:
+            return geometric(self.settings.projects.delay_days, u[0]) * MS_PER_DAY + since
+        if slot == NEVER:
+            return int(self.starts[day]) + since
+        appointments = self.settings.appointments
+        lateness = appointments.mean_lateness_minutes + appointments.sd_lateness_minutes * ndtri(max(u[3], 1e-12))
+        return max(slot + int(np.rint(lateness * MS_PER_MINUTE)), int(self.starts[day]))
 
     def slot(self, department: str, since: int) -> int:
         hours, width = self.settings.hours, self.settings.appointments.slot_minutes
@@ -171,20 +251,18 @@ class Plain:
             below += customer_class.share
         return rank
 
-    def stops(self, queue: str, booked: bool, u: np.ndarray) -> tuple[list[dict[str, Any]], int]:
+    def stops(self, row: int, booked: bool, u: np.ndarray) -> tuple[list[dict[str, Any]], int]:
         """The stops, each with its place among the draws of a trip, and the doubt about a wrong queue."""
-        customers = self.settings.customers
-        of_queue = [i for i in self.scenario.items if i.queue == queue and i.weight is not None]
-        cumulative = np.cumsum([i.weight for i in of_queue]) / np.sum([i.weight for i in of_queue])
-        item = of_queue[min(int(np.sum(cumulative <= u[0])), len(of_queue) - 1)] if of_queue else self.scenario.items[0]
+        customers, queue, of_project = self.settings.customers, self.rows[row].arrival.queue, self.rows[row].item
         own = self.scenario.queues[self.queue[queue]]
+        item = of_project or self.item_of(queue, u[0])
         others = [
             q.id
             for q in self.scenario.queues
             if q.zone == own.zone and q.id != queue and any(row.queue == q.id for row in self.scenario.arrivals)
         ]
         wrong = doubt(u[5], customers.wrong_queue_share, self.settings.helpers.wrong_queue_factor)
-        if booked or not others:
+        if booked or of_project or not others:
             wrong = Doubt.NEVER
         made = []
         if wrong != Doubt.NEVER:
@@ -198,15 +276,21 @@ class Plain:
                 made.append({"queue": target.queue, "item": target, "purpose": purpose(target), "place": 2 + n})
         return made, int(wrong)
 
+    def item_of(self, queue: str, uniform: float) -> Item:
+        """The item of a visit to a queue, by weight; the first of all if there is none."""
+        of_queue = [i for i in self.scenario.items if i.queue == queue and i.weight is not None]
+        if not of_queue:
+            return self.scenario.items[0]
+        cumulative = np.cumsum([i.weight for i in of_queue]) / np.sum([i.weight for i in of_queue])
+        return of_queue[min(int(np.sum(cumulative <= uniform)), len(of_queue) - 1)]
+
     def trips(
-        self, row: int, day: int, booked: int | None, since: int, stops: list[dict[str, Any]], draws: list[np.ndarray]
+        self, row: int, day: int, joins: int, stops: list[dict[str, Any]], draws: list[np.ndarray]
     ) -> list[dict[str, Any]]:
         """The trips that some plan can make necessary."""
         customers, made, begins = self.settings.customers, [], day
-        joins = int(self.starts[day]) + since if booked is None else booked
         most = most_ppm(self.scenario)
-        stop = 1 / max(1.0, customers.return_delay_days)
-        cumulative = np.concatenate(([0.0], np.cumsum(self.rates.visits[row].sum(axis=0))))
+        cumulative = np.concatenate(([0.0], np.cumsum(self.expected[row].sum(axis=0))))
         for attempt, u in enumerate(draws):
             last = attempt + 1 == len(draws)
             of_stops = [self.ticket(stops, n, u[6 * s["place"] :], last=last) for n, s in enumerate(stops)]
@@ -214,10 +298,12 @@ class Plain:
             made.append({"join": joins, "chance": chance, "tickets": of_stops})
             if chance >= most and all(ticket["papers"] == Doubt.NEVER for ticket in of_stops):
                 break
-            begins += 1 if stop == 1 else 1 + int(np.floor(np.log1p(-u[31]) / np.log1p(-stop)))
+            passed = geometric(customers.return_delay_days, u[31])
+            begins += passed
             if begins >= len(self.starts):
                 break
-            joins = int(self.starts[begins] + times_at(cumulative, np.array([u[32] * cumulative[-1]]))[0])
+            midnight = passed * MS_PER_DAY if self.rows[row].called else int(self.starts[begins])
+            joins = midnight + int(times_at(cumulative, np.array([u[32] * cumulative[-1]]))[0])
         return made
 
     def ticket(self, stops: list[dict[str, Any]], n: int, u: np.ndarray, *, last: bool) -> dict[str, Any]:
@@ -266,7 +352,8 @@ def assert_plainly_right(scenario: Scenario, seed: int) -> None:
     of_stops = [(number, stop) for visit in expected for number, stop in enumerate(visit["stops"])]
     attempts = scenario.settings.customers.attempts
     assert demand.ill == plain.ill()
-    for name in ("row", "day", "booked", "slot", "enterprise", "asks", "helper", "wrong", "rank"):
+    assert demand.no_shows.tolist() == plain.no_shows
+    for name in ("row", "day", "booked", "slot", "enterprise", "asks", "helper", "called", "wrong", "rank"):
         assert getattr(demand.visits, name).tolist() == [visit[name] for visit in expected], name
     counts = [len(visit["stops"]) for visit in expected]
     assert demand.visits.stops.tolist() == counts
@@ -298,80 +385,3 @@ def most_ppm(scenario: Scenario) -> int:
     outcomes = ("abandoning", "balking", "unserved", "turned_away")
     most: int = max(round(getattr(customers, f"return_after_{outcome}") * PPM) for outcome in outcomes)
     return most
-
-
-def plain_cases(scenario: Scenario, seed: int, demand: Demand) -> list[dict[str, Any]]:
-    """The cases that stops may open, in order, and those of the backlog (rules 18, 19, 22, 23)."""
-    plain, settings, counted = Plain(scenario, seed), scenario.settings.cases, dict[tuple[int, int], int]()
-    made = []
-    for stop, (visit, item) in enumerate(zip(demand.stops.visit, demand.stops.item, strict=True)):
-        if demand.stops.purpose[stop] == Purpose.ITEM and steps_of(scenario, item):
-            line = int(demand.visits.row[visit]), int(demand.visits.day[visit])
-            number = counted[line] = counted.get(line, -1) + 1
-            u = plain.streams.uniforms(
-                StreamPurpose.CASE, stream_id(plain.rates.rows[line[0]].id), line[1], (number + 1, 20)
-            )
-            made.append(case(scenario, item, u[number], stop=stop, opens=NEVER, goes_on=NEVER))
-    if settings.backlog == "stationary":
-        made += _stationary(scenario, plain)
-    if settings.backlog == "given":
-        first, calendar = plain.rates.days[0], calendar_of(scenario.settings.horizon)
-        opening = scenario.settings.hours.open * MS_PER_MINUTE
-        for row in sorted(scenario.backlog, key=lambda row: row.id):
-            opens = (add_working_days(calendar, first, -row.age_days) - first).days * MS_PER_DAY + opening
-            item = plain.item[row.item]
-            done = sum(step.position < row.position for step in steps_of(scenario, item))
-            for u in plain.streams.uniforms(StreamPurpose.CASE, stream_id(row.id), 0, (row.count, 20), part=2):
-                made.append(case(scenario, item, u, stop=NEVER, opens=opens, goes_on=opening, done=done))
-    return made
-
-
-def _stationary(scenario: Scenario, plain: Plain) -> list[dict[str, Any]]:
-    first, calendar = plain.rates.days[0], calendar_of(scenario.settings.horizon)
-    closing, made = last_ticket(scenario) * MS_PER_MINUTE, []
-    dates = [add_working_days(calendar, first, -age) for age in range(scenario.settings.cases.warm_up_days, 0, -1)]
-    inflow = expected_cases(scenario, Index(scenario), rates_on(scenario, tuple(dates)))
-    with_steps = sorted({step.item for step in scenario.steps})
-    for name in with_steps:
-        item, number = plain.item[name], stream_id(name)
-        for n, date in enumerate(dates):
-            age = len(dates) - n
-            times = instants(inflow[item, n], plain.streams.uniforms(StreamPurpose.BACKLOG, number, -age, 500))
-            for since, u in zip(
-                times, plain.streams.uniforms(StreamPurpose.CASE, number, -age, (len(times), 20), part=1), strict=True
-            ):
-                opens = (date - first).days * MS_PER_DAY + min(int(since), closing - 1)
-                made.append(case(scenario, item, u, stop=NEVER, opens=opens, goes_on=opens))
-    return made
-
-
-def steps_of(scenario: Scenario, item: int) -> list[Step]:
-    return sorted((s for s in scenario.steps if s.item == scenario.items[item].id), key=lambda s: (s.position, s.id))
-
-
-def case(scenario: Scenario, item: int, u: np.ndarray, *, done: int = 0, **made: int) -> dict[str, Any]:
-    """One case, with the kind, the department and the value of each step that it needs."""
-    departments = {d.id: n for n, d in enumerate(scenario.departments)}
-    owner, settings = scenario.items[item].department, scenario.settings.cases
-    needed = []
-    back = settings.return_to_department and not scenario.departments[departments[owner]].authority
-    if back and settings.no_authority_days and steps_of(scenario, item):
-        needed.append((KINDS.index(StepKind.WAIT), departments[owner], settings.no_authority_days))
-    for n, step in enumerate(steps_of(scenario, item)):
-        if n >= done and u[2 * n] < step.share:
-            work = ms(lognormal(step.mean_minutes, step.sd_minutes, u[2 * n + 1]))
-            value = work if step.kind is StepKind.DESK else step.days
-            needed.append((KINDS.index(step.kind), departments[step.department], value))
-    return made | {"item": item, "promised": scenario.items[item].promised_days or 0, "needed": needed}
-
-
-def assert_cases_plainly_right(scenario: Scenario, seed: int) -> None:
-    demand = draw(scenario, seed=seed)
-    expected = plain_cases(scenario, seed, demand)
-    for name in ("stop", "opens", "goes_on", "item", "promised"):
-        assert getattr(demand.cases, name).tolist() == [case[name] for case in expected], name
-    counts = [len(case["needed"]) for case in expected]
-    assert demand.cases.steps.tolist() == counts
-    assert demand.cases.first_step.tolist() == np.cumsum([0, *counts])[:-1].tolist()
-    steps = (demand.cases.step_kind, demand.cases.step_department, demand.cases.step_value)
-    assert list(zip(*(column.tolist() for column in steps), strict=True)) == [s for c in expected for s in c["needed"]]

@@ -20,9 +20,11 @@ from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS, Hypoth
 
 import halls
 from sim.demand import Demand, draw
-from sim.demand.columns import MS_PER_MINUTE, NEVER
+from sim.demand.casework import DESK, INSPECTION
+from sim.demand.columns import MS_PER_DAY, MS_PER_MINUTE, NEVER
+from sim.domain.casework import EVERY_DAY, BacklogRow, Inspectors, Meeting, Project, ProjectPart, Step
 from sim.domain.hall import Department, Desk, Queue
-from sim.domain.items import Arrival, BacklogRow, Item, ProfilePart, Step, Stop
+from sim.domain.items import Arrival, Item, ProfilePart, Stop
 from sim.domain.policy import (
     AbsenceSettings,
     AppointmentSettings,
@@ -34,6 +36,7 @@ from sim.domain.policy import (
     Horizon,
     OpeningHours,
     Outage,
+    ProjectSettings,
     Settings,
     WalkingSettings,
     WindowSettings,
@@ -42,11 +45,13 @@ from sim.domain.scenario_data import Scenario
 from sim.domain.staff import Officer
 from sim.domain.units import (
     CalendarKind,
+    ClockRule,
     DataLink,
     DeskRule,
     Distribution,
     ItemKind,
     Leaving,
+    MeetingKind,
     Noon,
     OthersAtComprehensive,
     Role,
@@ -76,6 +81,21 @@ _CLASSES: tuple[list[tuple[float, int]], ...] = (
     [(0.2, 9), (0.2, 1), (0.2, 7), (0.2, 4)],
 )
 """Shares and ranks: none, before and after ordinary customers (5), of one rank, of that of appointments, far apart."""
+_WEEKDAYS = (EVERY_DAY, EVERY_DAY, (1,), (2, 4), (1, 3, 5, 6, 7))
+"""Of meetings, inspectors and discs; most halls open on a Monday."""
+_RULES = [
+    (ClockRule.RUNS, 0.0, 0.0, None),
+    (ClockRule.RUNS, 0.5, 0.0, 1),
+    (ClockRule.RUNS, 1.0, 0.4, 0),
+    (ClockRule.RUNS, 0.0, 1.0, None),
+    (ClockRule.STATUTORY_STOPS, 0.0, 0.0, 2),
+    (ClockRule.STATUTORY_STOPS, 0.5, 0.4, None),
+    (ClockRule.BOTH_STOP, 0.0, 0.0, None),
+    (ClockRule.BOTH_STOP, 0.5, 0.4, 1),
+]
+"""Of steps: clock, shares of rework and of trips, working days allowed."""
+_LINKED = (StepKind.TRANSFER, StepKind.FORWARD)
+_TAKES_DAYS = (StepKind.WAIT, StepKind.FORWARD)
 GRAINS = (1, MS_PER_MINUTE, 5 * MS_PER_MINUTE, 1 << 18)
 """Milliseconds: the more customers come, and the more durations end, at the same instant, the more ties there are. The
 last is a power of two, as are the lengths into which the compiled engine cuts time."""
@@ -91,7 +111,10 @@ _SOME = st.booleans()
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """When a hall is open, which all minutes in it grow with; and whether there is more to do at desks than usual."""
+    """When a hall is open, which all minutes in it grow with; whether there is more to do at desks than usual.
+
+    And whether fewer customers come than usual, for whose cases there is time.
+    """
 
     start: dt.date = halls.MONDAY
     days: int
@@ -99,6 +122,7 @@ class Frame:
     open: int = 540
     close: int = 660
     office: bool = False
+    calm: bool = False
 
     @property
     def longer(self) -> float:
@@ -176,20 +200,34 @@ def with_grain(demand: Demand, grain: int) -> Demand:
     def instants(column: np.ndarray) -> np.ndarray:
         return np.where(column == NEVER, NEVER, column // grain * grain)
 
+    def later(column: np.ndarray) -> np.ndarray:
+        """Days and time of day, of which the days stay."""
+        return np.where(
+            column == NEVER, NEVER, column // MS_PER_DAY * MS_PER_DAY + column % MS_PER_DAY // grain * grain
+        )
+
     def durations(column: np.ndarray) -> np.ndarray:
         return np.where(column > 1, -(-column // grain) * grain, column)
 
     visits, tickets, work = demand.visits, demand.tickets, demand.cases
+    join = np.where(visits.called, later(visits.join), instants(visits.join))
+    timed = np.isin(work.step_kind, (DESK, INSPECTION))
     return replace(
         demand,
-        visits=replace(visits, join=instants(visits.join), slot=instants(visits.slot), helper=durations(visits.helper)),
+        visits=replace(visits, join=join, slot=instants(visits.slot), helper=durations(visits.helper)),
         tickets=replace(
             tickets,
             service=durations(tickets.service),
             patience=durations(tickets.patience),
             walk=durations(tickets.walk),
         ),
-        cases=replace(work, goes_on=instants(work.goes_on), opens=instants(work.opens)),
+        cases=replace(
+            work,
+            goes_on=instants(work.goes_on),
+            opens=instants(work.opens),
+            step_value=np.where(timed, durations(work.step_value), work.step_value),
+        ),
+        projects=replace(demand.projects, begins=instants(demand.projects.begins)),
     )
 
 
@@ -198,13 +236,19 @@ def with_grain(demand: Demand, grain: int) -> Demand:
 
 @st.composite
 def _frames(draw: st.DrawFn) -> Frame:
-    """Return an ordinary hall, or one with much work at desks, that hardly closes, or is closed on some days."""
+    """Return an ordinary hall, or one with much work at desks, that hardly closes, or is closed on some days.
+
+    Or one of more days, over a weekend, for cases that take long.
+    """
     days = draw(st.integers(1, 3))
-    match draw(_one("plain", "office", "night", "closed")):
+    match draw(_one("plain", "office", "calm", "night", "closed")):
         case "plain":
             return Frame(days=days)
         case "office":
             return Frame(days=days, office=True)
+        case "calm":
+            calendar = draw(_one(CalendarKind.EVERY_DAY, CalendarKind.WEEKDAYS))
+            return Frame(start=dt.date(2026, 7, 2), days=days + 4, calendar=calendar, office=draw(_SOME), calm=True)
         case "night":
             open_at, close = draw(_one((0, 1440), (15, 1425)))
             return Frame(days=days, open=open_at, close=close)
@@ -221,11 +265,16 @@ def _frames(draw: st.DrawFn) -> Frame:
 
 @st.composite
 def scenarios(draw: st.DrawFn, frame: Frame) -> Scenario:
-    """Return a hall of two zones, two departments, four queues, four windows and three desks."""
+    """Return a hall of two zones, two departments, four queues, four windows and three desks.
+
+    It has two meetings, of which one is for signing, and two teams of inspectors; and perhaps projects.
+    """
     settings = _settings(draw, frame)
     arrivals, profiles = zip(*(_arrivals(draw, q, frame) for q in QUEUES), strict=True)
     kind = draw(_one(WindowKind.FIXED, WindowKind.COMPREHENSIVE))
     comprehensive = kind is WindowKind.COMPREHENSIVE
+    steps = (*_steps(draw, "i0", frame), *_steps(draw, "i1", frame))
+    projects, parts = _projects(draw, steps, one_intake=settings.projects.one_intake)
     return Scenario(
         settings=settings,
         zones=(halls.zone("z0"), replace(halls.zone("z1"), side=draw(st.sampled_from(Side)))),
@@ -238,7 +287,11 @@ def scenarios(draw: st.DrawFn, frame: Frame) -> Scenario:
         desks=tuple(Desk(id=n, department=draw(_one("d0", "d0", "d0", "d1")), origin=halls.ORIGIN) for n in DESKS),
         items=_items(draw, frame),
         stops=_stops(draw),
-        steps=(*_steps(draw, "i0", frame), *_steps(draw, "i1", frame)),
+        steps=steps,
+        meetings=tuple(_meeting(draw, number, frame) for number in range(2)),
+        inspectors=tuple(_inspectors(draw, number, frame) for number in range(2)),
+        projects=projects,
+        project_parts=parts,
         arrivals=arrivals,
         profiles=profiles,
         officers=tuple(
@@ -268,11 +321,15 @@ def _settings(draw: st.DrawFn, frame: Frame) -> Settings:
                 mean_minutes=draw(_one(1.0, 10.0)) * frame.longer,
                 wrong_queue_factor=draw(_one(0.5, 0.0)),
                 papers_factor=draw(_one(0.5, 0.0)),
+                service_factor=draw(_one(1.0, 0.5, 0.0)),
             ),
             windows=WindowSettings(
                 leaving=draw(st.sampled_from(Leaving)), others=draw(st.sampled_from(OthersAtComprehensive))
             ),
             cases=_case_settings(draw, frame),
+            projects=ProjectSettings(
+                one_intake=draw(_SOME), in_parallel=draw(_SOME), delay_days=draw(_one(1.0, 1.0, 1.5))
+            ),
         ),
         horizon=horizon,
         hours=_hours(draw, frame),
@@ -328,10 +385,15 @@ def _case_settings(draw: st.DrawFn, frame: Frame) -> CaseSettings:
         backlog="given" if frame.office else draw(_one("none", "stationary", "given")),
         warm_up_days=draw(_one(1, 2)),
         disc_times=draw(_one((600,), (555, 570, 900), (0, 1439))),
+        disc_weekdays=draw(_one(*_WEEKDAYS)),
         real_time_minutes=draw(_one(0.0, 1.0, 15.0)),
         hand_days=draw(st.integers(0, 2)),
         return_to_department=draw(_SOME),
         no_authority_days=draw(st.integers(0, 1)),
+        no_authority_visit_share=draw(_SHARE),
+        accept_with_gaps=draw(_SOME),
+        warn_days=draw(st.integers(0, 2)),
+        overtime_minutes=min(draw(_one(0.0, 0.0, 5.0, 60.0, 1440.0)), 1440.0 - frame.close),
     )
 
 
@@ -381,7 +443,8 @@ def _items(draw: st.DrawFn, frame: Frame) -> tuple[Item, ...]:
             queue=QUEUES[number % len(QUEUES)],
             department=DEPARTMENTS[number % 2 if number < len(QUEUES) else 1],
             kind=kind,
-            promised_days=draw(st.integers(0, 2)) if number < 2 else None,
+            promised_days=draw(_one(1, 1, 2)) if number < 2 else None,
+            statutory_days=draw(_one(None, 1, 3)) if number < 2 else None,
             papers_missing_share=draw(_SHARE) if number < 2 else 0.0,
             distribution=draw(_one(Distribution.FIXED, Distribution.LOGNORMAL)),
             mean_minutes=draw(_one(10.0, 25.0, 60.0) if frame.office else _one(1.0, 5.0, 10.0, 25.0)) * frame.longer,
@@ -411,24 +474,131 @@ def _stops(draw: st.DrawFn) -> tuple[Stop, ...]:
 def _steps(draw: st.DrawFn, item: str, frame: Frame) -> tuple[Step, ...]:
     """Return the steps of an item's cases: in an office most of them at the desks of one department, without delay."""
     desk = [StepKind.DESK] * (4 if frame.office else 1)
-    kinds = draw(st.lists(_one(*desk, *StepKind), min_size=2 if frame.office else draw(_one(0, 1)), max_size=4))
+    kinds = draw(st.lists(_one(*desk, *StepKind), min_size=2 if frame.office else draw(_one(0, 1)), max_size=5))
+    names = [f"{item}-{number}" for number in range(len(kinds))]
+    places = _graph(draw, names)
     return tuple(
-        Step(
-            id=f"{item}-{number}",
-            item=item,
-            position=number,
-            kind=kind,
-            name_en="step",
-            name_zh="步",
-            department=draw(_one(*["d0"] * len(desk), "d0", "d1")),
-            mean_minutes=draw(_one(5.0, 20.0, 90.0)) * frame.longer,
-            sd_minutes=draw(_one(0.0, 10.0)),
-            days=draw(st.integers(0, 1 if frame.office else 2)),
-            share=draw(_one(1.0, 0.8)),
-            origin=halls.ORIGIN,
-        )
-        for number, kind in enumerate(kinds)
+        _step(draw, _bare_step(name, item, position, after, kind), frame, ["d0"] * len(desk))
+        for name, kind, (position, after) in zip(names, kinds, places, strict=True)
     )
+
+
+def _bare_step(name: str, item: str, position: int, after: tuple[str, ...], kind: StepKind) -> Step:
+    return Step(
+        id=name, item=item, position=position, kind=kind, name_en="step", name_zh="步", department="d0", after=after,
+        origin=halls.ORIGIN,
+    )  # fmt: skip
+
+
+def _graph(draw: st.DrawFn, names: list[str]) -> list[tuple[int, tuple[str, ...]]]:
+    """Return positions, and names after which each comes: a line, some or all side by side, or any graph."""
+    count = len(names)
+    match draw(_one("line", "pairs", "together", "graph")):
+        case "line":
+            return [(number, ()) for number in range(count)]
+        case "pairs":
+            return [(number // 2, ()) for number in range(count)]
+        case "together":
+            return [(1, ())] * count
+    chosen = draw(st.integers(0, 2 ** (count * count)))
+    return [
+        (number, tuple(names[other] for other in range(number) if chosen >> (number * count + other) & 1))
+        for number in range(count)
+    ]
+
+
+def _step(draw: st.DrawFn, step: Step, frame: Frame, own: list[str]) -> Step:
+    """Fill in what a step of its kind needs."""
+    kind = step.kind
+    timed, papers = kind in (StepKind.DESK, StepKind.INSPECTION), kind is StepKind.PAPERS
+    clock, rework, visits, limit = draw(st.sampled_from(_RULES))
+    fewest, most = (1, 3) if papers else (0, 1 if frame.office else 2)
+    return replace(
+        step,
+        department=draw(_one(*own, "d0", "d1")),
+        mean_minutes=draw(_one(5.0, 20.0, 90.0)) * frame.longer if timed else 0.0,
+        sd_minutes=draw(_one(0.0, 10.0)) if timed else 0.0,
+        days=draw(st.integers(fewest, most)) if papers or kind in _TAKES_DAYS else 0,
+        share=draw(_one(1.0, 0.8, 0.4)),
+        meeting={StepKind.MEETING: "m0", StepKind.SIGNATURE: "m1"}.get(kind),
+        inspectors=draw(_one("t0", "t1")) if kind is StepKind.INSPECTION else None,
+        link=draw(_one(None, *DataLink)) if kind in _LINKED else None,
+        clock=ClockRule.RUNS if papers else clock,
+        rework_share=rework,
+        visit_share=visits,
+        limit_days=limit,
+    )
+
+
+def _meeting(draw: st.DrawFn, number: int, frame: Frame) -> Meeting:
+    return Meeting(
+        id=f"m{number}",
+        department=DEPARTMENTS[number],
+        kind=MeetingKind.SIGNING if number else draw(_one(*(kind for kind in MeetingKind if kind != "signing"))),
+        name_en="meeting",
+        name_zh="会",
+        weekdays=draw(_one(*_WEEKDAYS)),
+        every_weeks=draw(_one(1, 1, 2)),
+        time=draw(_one(0, frame.open, (frame.open + frame.close) // 2, frame.close - 1, 1439)),
+        minutes=draw(_one(0.0, 1.0, 45.0, 1500.0)),
+        capacity=draw(_one(None, 1, 1, 3)),
+        notice_days=draw(_one(0, 0, 1, 2)),
+        origin=halls.ORIGIN,
+    )
+
+
+def _inspectors(draw: st.DrawFn, number: int, frame: Frame) -> Inspectors:
+    from_time, to_time = draw(
+        _one((frame.open, frame.close), (frame.open, frame.open + 20), (0, 1440), (frame.close - 15, frame.close))
+    )
+    travel, spread = draw(_one((0.0, 0.0), (5.0, 0.0), (30.0, 10.0)))
+    return Inspectors(
+        id=f"t{number}",
+        department=DEPARTMENTS[number],
+        name_en="inspectors",
+        name_zh="队",
+        number=draw(_one(1, 1, 2)),
+        per_day=draw(_one(1, 2, 9)),
+        from_time=from_time,
+        to_time=to_time,
+        weekdays=draw(_one(*_WEEKDAYS)),
+        travel_minutes=travel * frame.longer,
+        travel_sd_minutes=spread,
+        origin=halls.ORIGIN,
+    )
+
+
+def _projects(
+    draw: st.DrawFn, steps: tuple[Step, ...], *, one_intake: bool
+) -> tuple[tuple[Project, ...], tuple[ProjectPart, ...]]:
+    """Return projects whose parts are items with steps, and for which one comes for an item that opens no case."""
+    worked_on = sorted({step.item for step in steps})
+    projects, parts = [], []
+    for number in range(draw(_one(0, 1, 2)) if worked_on else 0):
+        project = f"j{number}"
+        names = [f"{project}-{part}" for part in range(draw(st.integers(1, 4)))]
+        intake = draw(_one(None, "i2")) if not one_intake else "i2"
+        projects.append(
+            Project(
+                id=project,
+                name_en="project",
+                name_zh="项目",
+                per_day=draw(_one(0.0, 0.7, 3.0, 8.0)),
+                enterprise_share=draw(_one(1.0, 0.5)),
+                profile=draw(_one("p-q0", "p-q1")),
+                intake=intake,
+                promised_days=draw(_one(None, 1, 3)),
+                origin=halls.ORIGIN,
+            )
+        )
+        parts += [
+            ProjectPart(
+                id=name, project=project, position=position, item=draw(_one(*worked_on)), after=after,
+                origin=halls.ORIGIN,
+            )
+            for name, (position, after) in zip(names, _graph(draw, names), strict=True)
+        ]  # fmt: skip
+    return tuple(projects), tuple(parts)
 
 
 def _backlog(draw: st.DrawFn) -> tuple[BacklogRow, ...]:
@@ -447,7 +617,7 @@ def _backlog(draw: st.DrawFn) -> tuple[BacklogRow, ...]:
 
 def _arrivals(draw: st.DrawFn, queue: str, frame: Frame) -> tuple[Arrival, ProfilePart]:
     """Return customers who come from before opening until after closing, all at opening, all day, or at its end."""
-    per_day = draw(_one(0.0, 6.0, 15.0, 40.0))
+    per_day = draw(_one(0.0, 1.0, 4.0) if frame.calm else _one(0.0, 6.0, 15.0, 40.0))
     begin, end = draw(
         _one(
             (frame.open - 15, frame.close),

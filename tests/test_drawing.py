@@ -19,10 +19,11 @@ import halls
 import random_halls
 import sim.scenario
 import sim.streams
-from plain_drawing import NEUTRAL, assert_cases_plainly_right, assert_plainly_right
+from plain_cases import assert_cases_plainly_right
+from plain_drawing import NEUTRAL, assert_plainly_right
 from sim.demand import Demand, arrivals, cases, draw, tickets, visits
 from sim.demand.columns import MS_PER_DAY, MS_PER_MINUTE, NEVER
-from sim.domain.items import Step
+from sim.domain.casework import Step
 from sim.domain.policy import ArrivalSettings, CustomerSettings, HelperSettings
 from sim.domain.scenario_data import Scenario
 from sim.domain.units import Distribution, ItemKind, StepKind
@@ -33,7 +34,7 @@ from sim.streams import Streams
 SOME = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 FEW = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 HALLS = random_halls.halls_and_plans()
-TABLES = ("visits", "stops", "tickets", "cases")
+TABLES = ("visits", "stops", "tickets", "cases", "projects")
 
 
 def columns(demand: Demand) -> dict[str, np.ndarray]:

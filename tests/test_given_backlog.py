@@ -2,7 +2,7 @@
 
 import halls
 from sim.demand import draw
-from sim.domain.items import BacklogRow, Step
+from sim.domain.casework import BacklogRow, Step
 from sim.domain.policy import CaseSettings
 from sim.domain.scenario_data import Scenario
 from sim.domain.units import ItemKind, StepKind

@@ -85,6 +85,20 @@ BY_HAND = {
     "wait_p90_minutes": 12,
     "overdue_share": float("nan"),
     "tardiness_days": float("nan"),
+    "cases_accepted": 0,
+    "case_days": float("nan"),
+    "statutory_overdue_share": float("nan"),
+    "trips_per_case": float("nan"),
+    "desk_utilisation": float("nan"),
+    "inspector_utilisation": float("nan"),
+    "overtime_hours": 0,
+    "overtime_cost": 0,
+    "helper_hours": 8,  # one in each of two zones for two hours on two days
+    "helper_cost": 320,
+    "projects_closed": float("nan"),
+    "project_days": float("nan"),
+    "projects_overdue_share": float("nan"),
+    "trips_per_project": float("nan"),
 }
 
 
@@ -112,7 +126,7 @@ def test_waits_of_the_worked_day() -> None:
 
 def test_breakdowns_of_a_hall_without_customers_have_the_same_columns() -> None:
     quiet, busy = measure(simulate(draw(worked.two_departments(2), seed=0), Plan.of([]))), measure(worked_day())
-    for name in ("zones", "queues", "intervals", "windows", "departments"):
+    for name in ("zones", "queues", "intervals", "windows", "departments", "items", "steps", "times", "kinds"):
         assert getattr(quiet, name).schema == getattr(busy, name).schema
 
 

@@ -22,8 +22,8 @@ import sim.scenario
 from handmade import HandStop, HandVisit, demand
 from sim.demand import Demand, draw
 from sim.demand.columns import MS_PER_MINUTE, NEVER
+from sim.domain.casework import Step
 from sim.domain.hall import Desk
-from sim.domain.items import Step
 from sim.domain.policy import AppointmentSettings, ArrivalSettings, CaseSettings, CustomerSettings
 from sim.domain.scenario_data import Scenario
 from sim.domain.units import Distribution, ItemKind, Role, ServiceRule, StepKind

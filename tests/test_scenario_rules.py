@@ -54,7 +54,7 @@ BROKEN = [
     ("PROMISE_WITHOUT_CASE", "items.csv", 4, "promised_days", b.cell("items", 4, "promised_days", "3")),
     ("STEP_WITHOUT_CASE", "steps.csv", 2, "item", b.cell("steps", 2, "item", "pension_query")),
     ("STEP_WITHOUT_CASE", "backlog.csv", 2, "item", b.cell("backlog", 2, "item", "pay")),
-    ("DUP_POSITION", "steps.csv", 3, "position", b.cell("steps", 3, "position", "1")),
+    ("DUP_POSITION", "stops.csv", 3, "position", b.add_row("stops", "pays_again,register,1,pay,0.1,A3")),
     ("NO_VALUES", "items.csv", 6, "values", b.cell("items", 6, "values", "")),
     ("SD_WITHOUT_MEAN", "items.csv", 2, "sd_minutes", b.cell("items", 2, "mean_minutes", "0")),
     ("SD_TOO_SMALL", "steps.csv", 2, "sd_minutes", b.cell("steps", 2, "sd_minutes", "1e-9")),

@@ -31,6 +31,10 @@ app = typer.Typer(
 )
 
 
+show = typer.Typer(rich_markup_mode=None)
+app.add_typer(show, name="show", help="Show the steps of an item or the cases of a project.")
+
+
 CommandLineError: type[Any] = typer.BadParameter.__mro__[1]
 """What typer raises for a command line that it cannot read; it does not export the class itself."""
 
@@ -66,6 +70,16 @@ Workers = Annotated[
 Most = Annotated[str, typer.Option("--max-replications", metavar="R", help="Refuse more replications than this.")]
 Json = Annotated[bool, typer.Option("--json", help="Standard output is one JSON object and nothing else.")]
 Lang = Annotated[str, typer.Option("--lang", metavar="en|zh", envvar="HALL_LANG", help="Language of what people read.")]
+OfScenario = Annotated[
+    str,
+    typer.Option(
+        "--scenario", metavar="NAME_OR_PATH", help="A folder, a TOML file, or the name of a shipped scenario."
+    ),
+]
+Figure = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="Draw the graph into this file, .png or .svg."),
+]
 Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Folder for the results, written whole or not at all."),
@@ -234,6 +248,44 @@ def report(
     _carry_out(checker, act, "report", as_json, lang)
 
 
+@show.command("item")
+def show_item(
+    item: Annotated[str, typer.Argument(metavar="ID", help="The id of an item, as in the table items.")],
+    scenario: OfScenario = "huaian",
+    out: Figure = None,
+    as_json: Json = False,
+    lang: Lang = "en",
+) -> None:
+    """Show the steps of an item: in order, and as a graph with --out."""
+    _show("show_item", item, scenario, out, as_json=as_json, lang=lang)
+
+
+@show.command("project")
+def show_project(
+    project: Annotated[str, typer.Argument(metavar="ID", help="The id of a project, as in the table projects.")],
+    scenario: OfScenario = "huaian",
+    out: Figure = None,
+    as_json: Json = False,
+    lang: Lang = "en",
+) -> None:
+    """Show the cases of a project: in order, and as a graph with --out."""
+    _show("show_project", project, scenario, out, as_json=as_json, lang=lang)
+
+
+def _show(action: str, name: str, scenario: str, out: Path | None, *, as_json: bool, lang: str) -> None:
+    from reports.actions import show as actions
+
+    checker = Checker()
+    file = actions.figure_file(checker, out)
+    _language(checker, lang)
+
+    def act(_: Watch) -> Result:
+        result: Result = getattr(actions, action)(name, scenario, file, lang)
+        return result
+
+    _carry_out(checker, act, "chart", as_json, lang)
+
+
 def execute(arguments: list[str]) -> int:
     """Run one command line and return its exit code; whatever goes wrong is said in one message."""
     as_json = "--json" in arguments
@@ -266,7 +318,7 @@ def _carry_out(checker: Checker, act: Act, command: str, as_json: bool, lang: st
     warnings.filterwarnings(
         "ignore", message=".*tasks which were still being processed", category=UserWarning
     )  # joblib, on Ctrl-C
-    show: Show = getattr(shows, command)
+    print_it: Show = getattr(shows, command)
     stop: Interrupted | None = None
     result: Result | None = None
     with Bar(lang) as bar:
@@ -281,7 +333,7 @@ def _carry_out(checker: Checker, act: Act, command: str, as_json: bool, lang: st
     if result is not None and as_json:
         sys.stdout.write(json.dumps(result.json(), ensure_ascii=False, allow_nan=False) + "\n")
     elif result is not None:
-        show(result, lang)
+        print_it(result, lang)
     if stop is not None:
         _say(text("cli.interrupted", lang, kept=_kept(stop, lang)))
         raise typer.Exit(Interrupted.exit_code)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -14,12 +13,15 @@ from reports.actions.report import ReportResult
 from reports.actions.run import RunResult
 from reports.breakdown import by_zone
 from reports.cli import messages
+from reports.cli.console import new_console, new_table
+from reports.cli.show import chart
 from reports.html import effort_line, worst_rows
 from reports.names import Names
 from reports.notation import MISSING, show
 from reports.tables import Row, hall_rows, measure_name, versus_rows, zone_rows
 from sim.words import text
 
+__all__ = ["chart", "check", "compare", "optimise", "report", "run"]
 COLOURS = {"better": "green", "worse": "red"}
 MOST_NOTES = 20
 FULL = 1.0
@@ -28,7 +30,7 @@ FULL = 1.0
 def check(result: CheckResult, lang: str) -> None:
     """Print the load of every queue and desk, and the notes."""
     names, load = Names(result.scenario, lang), result.load
-    table = _table(text("cli.check.title", lang, scenario=names.title, days=load.days))
+    table = new_table(text("cli.check.title", lang, scenario=names.title, days=load.days))
     keys = ("queue", "department", "per_day", "service", "load", "staffed", "ratio", "group")
     for number, key in enumerate(keys):
         table.add_column(text(f"cli.check.{key}", lang), justify="left" if number < 2 else "right")
@@ -47,7 +49,7 @@ def check(result: CheckResult, lang: str) -> None:
         ]
         full = queue.group_ratio is not None and queue.group_ratio >= FULL
         table.add_row(*map(escape, cells), style="red" if full else None)
-    desks = _table(text("cli.check.desks", lang))
+    desks = new_table(text("cli.check.desks", lang))
     for number, key in enumerate(("department", "desk_load", "desk_staffed", "ratio")):
         desks.add_column(text(f"cli.check.{key}", lang), justify="left" if number < 1 else "right")
     for desk in load.desks:
@@ -58,7 +60,7 @@ def check(result: CheckResult, lang: str) -> None:
             show(desk.ratio, decimals=2),
         ]
         desks.add_row(*map(escape, cells))
-    console = _console()
+    console = new_console()
     console.print(table)
     if load.desks:
         console.print(desks)
@@ -93,12 +95,12 @@ def run(result: RunResult, lang: str) -> None:
         seed=made.seed,
         engine=made.engine,
     )
-    table = _table(title)
+    table = new_table(title)
     for number, key in enumerate(("measure", "value", "interval")):
         table.add_column(text(f"cli.{key}", lang), justify="left" if number == 0 else "right")
     for row in hall_rows(record.runs, None, lang):
         table.add_row(escape(_named(row)), row.after, row.interval)
-    console = _console()
+    console = new_console()
     console.print(table)
     if result.folder is not None:
         console.print(text("cli.wrote", lang, path=result.folder), markup=False, highlight=False)
@@ -111,10 +113,10 @@ def optimise(result: OptimiseResult, lang: str) -> None:
     assert record.greedy is not None
     names = Names(record.scenario, lang)
     made = record.runs.provenance
-    console = _console()
+    console = new_console()
     title = text("cli.optimise.title", lang, scenario=names.title, days=made.days, replications=len(made.replications))
     console.print(_versus(title, hall_rows(record.runs, record.before, lang), "cli.before", lang))
-    zones = _table(text("cli.optimise.zones", lang))
+    zones = new_table(text("cli.optimise.zones", lang))
     for key in ("cli.zone", "cli.before", "cli.after", "cli.difference", "cli.verdict", "cli.lost"):
         zones.add_column(text(key, lang), justify="left" if key in {"cli.zone", "cli.verdict"} else "right")
     for zone, rows in zone_rows(by_zone(record.runs, record.before), names):
@@ -141,7 +143,7 @@ def optimise(result: OptimiseResult, lang: str) -> None:
 def compare(result: CompareResult, lang: str) -> None:
     """Print every measure of every candidate, and the verdict."""
     first = result.scenarios[0]
-    table = _table(text("cli.compare.title", lang, days=result.days, replications=result.replications, first=first))
+    table = new_table(text("cli.compare.title", lang, days=result.days, replications=result.replications, first=first))
     table.add_column(text("cli.measure", lang))
     for name in result.scenarios:
         table.add_column(escape(name), justify="right")
@@ -155,7 +157,7 @@ def compare(result: CompareResult, lang: str) -> None:
                 else f"{row.after}\n[dim]{_with_interval(row)}[/dim] {_verdict(row)}"
             )
         table.add_row(escape(measure_name(measure, lang) + _unit(found[first].unit, lang)), *cells)
-    console = _console()
+    console = new_console()
     console.print(table)
     console.print(result.sentence, markup=False, highlight=False)
 
@@ -163,11 +165,11 @@ def compare(result: CompareResult, lang: str) -> None:
 def report(result: ReportResult, lang: str) -> None:
     """Print where the files are."""
     for path in (result.html, result.excel):
-        _console().print(text("cli.wrote", lang, path=path), markup=False, highlight=False)
+        new_console().print(text("cli.wrote", lang, path=path), markup=False, highlight=False)
 
 
 def _versus(title: str, rows: list[Row], before: str, lang: str) -> Table:
-    table = _table(title)
+    table = new_table(title)
     for key in ("cli.measure", before, "cli.after", "cli.difference", "cli.verdict"):
         table.add_column(text(key, lang), justify="left" if key in {"cli.measure", "cli.verdict"} else "right")
     for row in rows:
@@ -210,13 +212,3 @@ def _notes(console: Console, result: CheckResult, lang: str) -> None:
                 highlight=False,
             )
     console.print(text("cli.check.fine", lang), markup=False)
-
-
-def _table(title: str) -> Table:
-    return Table(title=escape(title), title_justify="left", box=box.SIMPLE_HEAD, title_style="bold", pad_edge=False)
-
-
-def _console() -> Console:
-    """A console on standard output; without a terminal as wide as the tables need."""
-    console = Console()
-    return console if console.is_terminal else Console(width=160)

@@ -5,6 +5,17 @@ from __future__ import annotations
 from reports.figures.bars import overdue, utilisation
 from reports.figures.canvas import Picture
 from reports.figures.day import coverage, queue_lengths, waits
+from reports.figures.graph import item_graph, project_graph
 from reports.figures.roster import roster
 
-__all__ = ["Picture", "coverage", "overdue", "queue_lengths", "roster", "utilisation", "waits"]
+__all__ = [
+    "Picture",
+    "coverage",
+    "item_graph",
+    "overdue",
+    "project_graph",
+    "queue_lengths",
+    "roster",
+    "utilisation",
+    "waits",
+]

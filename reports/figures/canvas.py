@@ -58,11 +58,18 @@ class Picture(Figure):
 
     def svg(self) -> str:
         """Return the picture as SVG without a date, text as paths."""
+        return self._saved("svg", {"Date": None, "Creator": None}).decode()
+
+    def png(self, dpi: int = 160) -> bytes:
+        """Return the picture as PNG without a date."""
+        return self._saved("png", {"Software": None}, dpi)
+
+    def _saved(self, kind: str, metadata: dict[str, None], dpi: int | None = None) -> bytes:
         with style(), warnings.catch_warnings():
             # A rare character of a planner's own name may be missing from the font: it shows as a box.
             warnings.filterwarnings("ignore", message=r"Glyph \d+", category=UserWarning)
-            out = io.StringIO()
-            self.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+            out = io.BytesIO()
+            self.savefig(out, format=kind, metadata=metadata, dpi="figure" if dpi is None else dpi)
         return out.getvalue()
 
     def _repr_svg_(self) -> str:

@@ -1,4 +1,4 @@
-"""What is known beforehand, in the order of events: sessions, first arrivals, ends of days, the backlog."""
+"""What is known beforehand, in the order of events: sessions, first arrivals, ends of days, meetings, the backlog."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from sim.compiled.memory import (
     Book,
     agenda,
     case_goes_on,
+    case_part,
     case_stop,
-    desk_desk,
     desk_end,
+    desk_leaves_by,
+    desk_place,
     desk_start,
     end_of_day,
     entries,
+    sitting_meeting,
+    sitting_start,
+    visit_called,
     visit_first_stop,
     visit_join,
     window_end,
@@ -25,7 +30,7 @@ from sim.compiled.memory import (
 from sim.demand.columns import NEVER
 from sim.jit import part
 from sim.ordering import stable_order
-from sim.timetable import DESK_ID_OFFSET
+from sim.timetable import MEETING_ID_OFFSET
 
 _SESSION_END = event_priority(Kind.SESSION_END, 0)
 _SESSION_START = event_priority(Kind.SESSION_START, 0)
@@ -43,10 +48,14 @@ def lay_out(h: Book) -> None:
     _session_ends(h)
     _session_starts(h)
     for number in range(h.case_count):
-        if case_stop(h, number) == NEVER:
+        if case_stop(h, number) == NEVER and case_part(h, number) == NEVER:
             _enter(h, case_goes_on(h, number), _TRANSFER_END | number, number)
+    for number in range(h.sitting_count):
+        id_of_meeting = MEETING_ID_OFFSET + sitting_meeting(h, number)
+        _enter(h, sitting_start(h, number), _TRANSFER_END | id_of_meeting, number)
     for visit in range(h.visit_count):
-        _enter(h, visit_join(h, visit), _ARRIVAL | visit_first_stop(h, visit), visit)
+        if not visit_called(h, visit):
+            _enter(h, visit_join(h, visit), _ARRIVAL | visit_first_stop(h, visit), visit)
     for day in range(h.day_count):
         _enter(h, end_of_day(h, day), _END_OF_DAY | day, day)
     _sort(h)
@@ -73,7 +82,7 @@ def _sort(h: Book) -> None:
 
 @part
 def _session_ends(h: Book) -> None:
-    """Enter the ends of sessions and of extensions, by place."""
+    """Enter the ends of sessions, of extensions and of overtime, by place."""
     count = h.session_count
     places = np.empty(2 * count, dtype=np.int64)
     for index in range(count):
@@ -84,17 +93,22 @@ def _session_ends(h: Book) -> None:
             _enter(h, window_end(h, index), _SESSION_END | places[about], about)
         elif window_leaves_by(h, index) > window_end(h, index):
             _enter(h, window_leaves_by(h, index), _SESSION_END | places[about], about)
-    desks = np.empty(h.desk_count, dtype=np.int64)
-    for index in range(h.desk_count):
-        desks[index] = desk_desk(h, index)
-    for index in stable_order(desks):
-        _enter(h, desk_end(h, index), _SESSION_END | (DESK_ID_OFFSET + desks[index]), index)
+    count = h.desk_count
+    places = np.empty(2 * count, dtype=np.int64)
+    for index in range(count):
+        places[index] = places[count + index] = desk_place(h, index)
+    for about in stable_order(places):
+        index = about if about < count else about - count
+        if about < count:
+            _enter(h, desk_end(h, index), _SESSION_END | places[about], about)
+        elif desk_leaves_by(h, index) > desk_end(h, index):
+            _enter(h, desk_leaves_by(h, index), _SESSION_END | places[about], about)
 
 
 @part
 def _session_starts(h: Book) -> None:
-    """Enter the starts of sessions, which stand in the order (start, place) already."""
+    """Enter the starts of sessions, which stand in the order (start, place) already, inspectors after desks."""
     for index in range(h.session_count):
         _enter(h, window_start(h, index), _SESSION_START | window_window(h, index), index)
     for index in range(h.desk_count):
-        _enter(h, desk_start(h, index), _SESSION_START | (DESK_ID_OFFSET + desk_desk(h, index)), index)
+        _enter(h, desk_start(h, index), _SESSION_START | desk_place(h, index), index)

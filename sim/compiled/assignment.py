@@ -10,7 +10,18 @@ from sim.arithmetic import service_ms as plain_service_ms
 from sim.compiled.events import schedule
 from sim.compiled.layout import NOBODY
 from sim.compiled.lines import first_waiting, remove
-from sim.compiled.memory import Book, chains, queues, sessions, spots, stop_department, ticket_service, tickets
+from sim.compiled.memory import (
+    Book,
+    chains,
+    queues,
+    sessions,
+    spots,
+    stop_department,
+    stop_visit,
+    ticket_service,
+    tickets,
+    visitors,
+)
 from sim.compiled.rows import queue_of, stop_of
 from sim.demand.columns import NEVER, Purpose
 from sim.jit import part
@@ -139,4 +150,6 @@ def _duration(h: Book, index: int, number: int, now: int) -> int:
     if session.foreign_ppm != ppm and ticket.purpose == _ITEM:
         own = stop_department(h, stop_of(h, number)) == session.department
         ppm = ppm if own else session.foreign_ppm
+    if h.helped_ppm != PPM and ticket.purpose == _ITEM and visitors(h, stop_visit(h, stop_of(h, number))).helped != 0:
+        base = service_ms(base, h.helped_ppm)
     return base if ppm == PPM else service_ms(base, ppm)

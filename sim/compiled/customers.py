@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sim.arithmetic import Kind, event_priority
 from sim.compiled.assignment import offer
-from sim.compiled.cases import accept
+from sim.compiled.cases import receive, settle
 from sim.compiled.events import schedule
 from sim.compiled.layout import NOBODY
 from sim.compiled.leaving import come_again, end, next_trip
@@ -40,6 +40,7 @@ from sim.compiled.memory import (
     visit_wrong,
     visitors,
 )
+from sim.compiled.projects import begin as begin_project
 from sim.compiled.rows import queue_of, stop_of
 from sim.demand.columns import MS_PER_DAY, NEVER, Doubt, Purpose
 from sim.jit import helper, part
@@ -171,7 +172,7 @@ def _wait(h: Book, number: int, visit: int, day: int, now: int) -> None:
     if ticket_patience(h, number) != NEVER:
         leaves = max(now, slot) + ticket_patience(h, number)
         # as an event only if the customer may be back before the line is looked at for the last time
-        if NEVER < next_trip(h, number, visit) <= day_ends:
+        if NEVER < next_trip(h, number, visit, leaves) <= day_ends:
             schedule(h, leaves, _PATIENCE_END | number, number)
         else:
             spots(h, number).leaves = leaves
@@ -208,10 +209,21 @@ def served(h: Book, number: int, now: int) -> None:
         ticket.purpose = _HELP
         come_again(h, number, visit, now)
         return
-    if ticket.purpose == _ITEM and h.case_count > 0 and stops(h, stop).case != NOBODY:
-        accept(h, stops(h, stop).case, now, now)
+    if ticket.purpose == _ITEM and h.case_count > 0:
+        _open(h, stop, now)
     if stop + 1 < h.stop_count and stop_visit(h, stop + 1) == visit:
         schedule(h, now + ticket_walk(h, number), _ARRIVAL | (number + 1), number + 1)
+
+
+@part
+def _open(h: Book, stop: int, now: int) -> None:
+    """Open the case of a stop just served, if its item has one, or the project that it registers."""
+    opened = stops(h, stop)
+    if opened.case != NOBODY:
+        receive(h, opened.case, now, now)
+    if opened.project != NOBODY:
+        begin_project(h, opened.project)
+        settle(h, now)
 
 
 @part

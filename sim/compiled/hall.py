@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arithmetic import Kind, event_priority
-from sim.compiled import cases, customers, events, sessions
+from sim.compiled import cases, customers, events, meetings, sessions
 from sim.compiled.agenda import lay_out
 from sim.compiled.memory import Book, agenda, case_opens, desks, near, window_officer
 from sim.compiled.places import start_or_block
 from sim.compiled.reset import reset
 from sim.jit import kernel, part
-from sim.timetable import DESK_ID_OFFSET
+from sim.timetable import DESK_ID_OFFSET, MEETING_ID_OFFSET
 
 _KIND_BITS = 40
 _SESSION_END = event_priority(Kind.SESSION_END, 0)
@@ -46,6 +46,7 @@ def play(book: np.ndarray) -> None:
             _take_place(h, due_priority, agenda(h, at - 1).about, due)
         else:
             break
+    cases.end_of_horizon(h)
 
 
 @part
@@ -67,7 +68,7 @@ def _happen(h: Book, kind: int, about: int, now: int) -> None:
     elif kind == _OF_STEP_END:
         sessions.step_end(h, about, now)
     elif kind == _OF_TRANSFER_END:
-        cases.transfer_end(h, about, now)
+        cases.wait_end(h, about, now)
     elif kind == _OF_HELPER_END:
         customers.helper_end(h, about, now)
     else:
@@ -83,7 +84,10 @@ def _take_place(h: Book, priority: int, about: int, now: int) -> None:
     elif kind <= _OF_SESSION_START:
         _of_session(h, kind, priority & (_SESSION_END - 1), about, now)
     elif kind == _OF_TRANSFER_END:
-        cases.accept(h, about, case_opens(h, about), now)
+        if priority & MEETING_ID_OFFSET:
+            meetings.hold(h, about, now)
+        else:
+            cases.receive(h, about, case_opens(h, about), now)
     else:
         customers.close_day(h, now)
 
@@ -96,7 +100,10 @@ def _of_session(h: Book, kind: int, place: int, about: int, now: int) -> None:
         officer = desks(h, about).officer if place >= DESK_ID_OFFSET else window_officer(h, about)
         start_or_block(h, place, officer, about, now)
     elif place >= DESK_ID_OFFSET:
-        sessions.desk_end(h, about, now)
+        if about < h.desk_count:
+            sessions.desk_end(h, about, now)
+        else:
+            sessions.overtime_end(h, about - h.desk_count, now)
     elif about < count:
         sessions.window_end(h, about, now)
     else:

@@ -26,7 +26,12 @@ def _copy(keys: int, source: int, target: int) -> None:
 @part
 def push(keys: int, base: int, size: int, first: int, second: int, third: int) -> None:
     """Add a key to the heap of `size` keys."""
-    at = size
+    push_from(keys, base, size, first, second, third)
+
+
+@part
+def push_from(keys: int, base: int, at: int, first: int, second: int, third: int) -> None:
+    """Put a key at an empty place of a heap, or above it."""
     while at > 0:
         up = (at - 1) >> 1
         if _before(keys, base + up, first, second, third):
@@ -41,8 +46,34 @@ def push(keys: int, base: int, size: int, first: int, second: int, third: int) -
 def pop(keys: int, base: int, size: int) -> None:
     """Remove the first key of the heap of `size` keys; it stands at `base` until then."""
     last = key_at(keys, base + size - 1)
+    _sink(keys, base, size - 1, 0, (last.first, last.second, last.third))
+
+
+@part
+def remove(keys: int, base: int, size: int, at: int) -> None:
+    """Remove the key at place `at` of the heap of `size` keys."""
+    last = key_at(keys, base + size - 1)
     first, second, third = last.first, last.second, last.third
-    count, at = size - 1, 0
+    if at == size - 1:
+        return
+    up = (at - 1) >> 1
+    if at > 0 and not _before(keys, base + up, first, second, third):
+        push_from(keys, base, at, first, second, third)
+    else:
+        _sink(keys, base, size - 1, at, (first, second, third))
+
+
+@part
+def sooner(keys: int, one: int, other: int) -> bool:
+    """Whether the key at one place comes before that at another."""
+    than = key_at(keys, other)
+    return _before(keys, one, than.first, than.second, than.third)
+
+
+@part
+def _sink(keys: int, base: int, count: int, at: int, key: tuple[int, int, int]) -> None:
+    """Put a key at an empty place of a heap of `count` keys, or below it."""
+    first, second, third = key
     while 2 * at + 1 < count:
         down = 2 * at + 1
         if down + 1 < count:

@@ -9,12 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.domain.units import DataLink, DeskRule
+from sim.domain.units import DeskRule
 
 NOBODY = -1
 """An index of nothing."""
 DESK_RULES = tuple(DeskRule)
-LINKS = tuple(DataLink)
 
 
 def _record(*names: str) -> np.dtype[Any]:
@@ -45,25 +44,35 @@ CHAIN = np.dtype([("session", np.int32), ("queue", np.int32), ("before", np.int3
 QUEUE = _record("length", "waited", "first_idle")
 LEVEL = np.dtype([("first", np.int32), ("last", np.int32)])
 DESK = _record(
-    *("end", "desk", "officer", "department", "ppm", "following"),
-    *("case", "work_ends", "active", "held_case", "held_left", "busy"),
+    *("end", "leaves_by", "pressing", "place", "officer", "station", "ppm", "following", "limit"),
+    *("step", "work_ends", "active", "first_held", "last_held", "busy", "left"),
 )
+"""A session of a desk or, after all these, of an inspector."""
+CASE_COLUMNS = ("opened", "accepted", "due", "statutory", "closed")
 CASE = _record(
-    *("opened", "due", "closed", "desk_wait", "work", "wait", "transfer"),
-    *("step", "step_began", "worked", "left"),
+    *CASE_COLUMNS,
+    *("done", "begun", "papers", "standing", "since", "statutory_standing", "statutory_since"),
 )
-DEPARTMENT = _record("first_queue", "waiting", "first_idle", "idle")
-"""Where a department's queue of cases and its idle desks stand among `keys`, and how many there are."""
+"""`done` and `begun` are its steps, as bits; how many of them let each clock stand still, and since when it does."""
+STEP_COLUMNS = ("began", "started", "ended", "worked")
+STEP = _record(*STEP_COLUMNS, "left", "after")
+"""`left` is the wall time left of work that stopped; `after` is the next of those that wait for the same session."""
+STATION = _record("first_queue", "waiting", "first_idle", "idle")
+"""Where a station's line of steps and its idle sessions stand among `keys`, and how many there are."""
+MEETING = _record("first", "waiting")
+"""Where its line stands among `keys`, and how many wait."""
+PROJECT = _record("done", "closed")
+PART = _record("after")
+"""The next of the parts that are about to begin."""
 KEY = _record("first", "second", "third")
 ENTRY = _record("instant", "priority", "about")
 NODE = _record("instant", "priority", "about", "after")
-CASE_COLUMNS = ("opened", "due", "closed", "desk_wait", "work", "wait", "transfer")
 SESSION_COLUMNS = ("active_from", "left", "busy")
 HELPERS = _record("free", "first", "last")
 VISITOR = _record("helped", "after")
 """Whether a helper has helped, and the next in line for one."""
-STOP = _record("case")
-"""The case that a stop opens, or `NOBODY`."""
+STOP = _record("case", "project")
+"""The case, and the project, that a stop opens, or `NOBODY`."""
 PLACE = _record("held")
 OFFICER = _record("engaged")
 BUCKET = _record("first")
@@ -82,20 +91,27 @@ def _truths(*names: str) -> dict[str, np.dtype[Any]]:
 DRAWN: dict[str, dict[str, np.dtype[Any]]] = {
     "ticket": _numbers("service", "patience", "balk_limit", "papers", "walk") | _truths("silent"),
     "stop": _numbers("visit", "queue", "purpose", "department"),
-    "visit": _numbers("first_stop", "stops", "wrong", "rank", "slot", "helper", "join", "chance") | _truths("asks"),
-    "case": _numbers("stop", "opens", "goes_on", "promised", "first_step", "steps"),
-    "step": _numbers("kind", "department", "value"),
+    "visit": _numbers("first_stop", "stops", "wrong", "rank", "slot", "helper", "join", "chance")
+    | _truths("asks", "called"),
+    "case": _numbers("stop", "opens", "goes_on", "promised", "statutory", "first_step", "steps", "papers", "part"),
+    "step": _numbers("case", "kind", "station", "value", "needs", "clock"),
+    "project": _numbers("first_part", "parts", "intake"),
+    "part": _numbers("project", "needs", "case", "visit"),
     "window": _numbers("start", "end", "leaves_by", "window", "officer", "department", "own_ppm", "foreign_ppm")
     | _numbers("first_queue", "queues", "queue")
     | _truths("longest_wait", "stays"),
-    "desk": _numbers("start", "end", "desk", "officer", "department", "ppm", "following"),
+    "desk": _numbers(
+        "start", "end", "leaves_by", "pressing", "place", "officer", "station", "ppm", "following", "limit"
+    ),
+    "sitting": _numbers("meeting", "start", "end", "capacity"),
 }
-"""Columns of the demand (by ticket row, stop, visit, case, step) and of the timetable (by window and desk session).
+"""Columns of the demand (by ticket row, stop, visit, case, step, project, part) and of the timetable (by window
+session, by session of a desk or an inspector, by meeting held).
 
 `visit_join` and `visit_chance` are by attempt, then visit.
 """
 CALENDAR = _numbers(
-    "last_ticket", "end_of_day", "open_day", "queue_zone", "link", "return_ppm", "midnights", "discs", "ranks"
+    "last_ticket", "end_of_day", "open_day", "queue_zone", "notice", "return_ppm", "midnights", "discs", "ranks"
 ) | _truths("served_on", "comprehensive")
 """Of the timetable; `served_on` is by open day, then queue; `ranks` are those that occur, -1 first: a line's levels."""
 COLUMNS: dict[str, np.dtype[Any]] = {
@@ -116,8 +132,12 @@ RECORDS: dict[str, np.dtype[Any]] = {
     "blocked": KEY,  # (place, session, officer) of sessions that wait, in order
     "helpers": HELPERS,  # by zone
     "cases": CASE,
+    "steps": STEP,
     "desks": DESK,
-    "departments": DEPARTMENT,
+    "stations": STATION,
+    "meetings": MEETING,
+    "projects": PROJECT,
+    "parts": PART,
     "keys": KEY,
     "entries": ENTRY,  # of the agenda, as they are made
     "agenda": ENTRY,  # in the order of events
@@ -127,7 +147,7 @@ RECORDS: dict[str, np.dtype[Any]] = {
 }
 ARRAYS = COLUMNS | RECORDS
 RULES = (
-    *("opening", "horizon_end", "not_served_balks", "hand_back", "call_timeout_ms", "helpers_per_zone"),
+    *("opening", "horizon_end", "not_served_balks", "hand_back", "call_timeout_ms", "helpers_per_zone", "helped_ppm"),
     *("appointment_rank", "real_time_ms", "hand_days", "desk_rule", "attempt_count"),
 )
 COUNTS = {
@@ -138,9 +158,12 @@ COUNTS = {
     "session_count": "sessions",
     "zone_count": "helpers",
     "case_count": "cases",
-    "step_count": "step_kind",
+    "step_count": "steps",
     "desk_count": "desks",
-    "department_count": "departments",
+    "station_count": "stations",
+    "meeting_count": "meetings",
+    "sitting_count": "sitting_start",
+    "project_count": "projects",
     "ticket_count": "tickets",
     "bucket_count": "buckets",
     "day_count": "end_of_day",
@@ -152,6 +175,9 @@ COUNTERS = (
     "blocked_count",
     "entry_count",
     "first_desk",
+    "first_inspector",
+    "inspectors_from",
+    "first_ready",
     "until",
     "current",
     "shift",

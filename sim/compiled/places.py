@@ -5,11 +5,10 @@ A session waits while its place or its officer is engaged (rule 11).
 
 from __future__ import annotations
 
-from sim.compiled import assignment, desk_work
+from sim.compiled import assignment, stations
 from sim.compiled.memory import Book, blocked, desks, officers, places, sessions
-from sim.demand.columns import NEVER
 from sim.jit import helper, part
-from sim.timetable import DESK_ID_OFFSET
+from sim.timetable import DESK_ID_OFFSET, INSPECTOR_ID_OFFSET
 
 
 @part
@@ -29,7 +28,11 @@ def _free(h: Book, place: int, officer: int) -> bool:
 @part
 def _number(h: Book, place: int) -> int:
     """Return where a place stands among `holders`."""
-    return place if place < DESK_ID_OFFSET else place - DESK_ID_OFFSET + h.first_desk
+    if place < DESK_ID_OFFSET:
+        return place
+    if place < INSPECTOR_ID_OFFSET:
+        return place - DESK_ID_OFFSET + h.first_desk
+    return place - INSPECTOR_ID_OFFSET + h.inspectors_from
 
 
 @part
@@ -103,16 +106,11 @@ def _activate_window(h: Book, index: int, now: int) -> None:
 
 @part
 def _activate_desk(h: Book, index: int, now: int) -> None:
-    """Begin a desk session: its officer goes on with the work held, or takes the next case."""
+    """Begin a desk session: its officer goes on with the work held, or takes the next step."""
     desk = desks(h, index)
     if now >= desk.end:
-        desk_work.pass_on(h, index, now)
+        stations.pass_on(h, index, now)
         return
-    _engage(h, DESK_ID_OFFSET + desk.desk, desk.officer)
+    _engage(h, desk.place, desk.officer)
     desk.active = 1
-    if desk.held_case != NEVER:
-        number = desk.held_case
-        desk.held_case = NEVER
-        desk_work.work(h, index, number, now, desk.held_left)
-    else:
-        desk_work.take_or_wait(h, index, now)
+    stations.take_or_wait(h, index, now)

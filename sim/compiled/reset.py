@@ -5,23 +5,31 @@ from __future__ import annotations
 from sim.compiled.layout import NOBODY
 from sim.compiled.memory import (
     Book,
+    case_papers,
     case_stop,
     cases,
     chains,
-    departments,
-    desk_department,
-    desk_desk,
     desk_end,
     desk_following,
+    desk_leaves_by,
+    desk_limit,
     desk_officer,
+    desk_place,
     desk_ppm,
+    desk_pressing,
+    desk_station,
     desks,
     helpers,
     levels,
+    meetings,
+    project_intake,
+    projects,
     queues,
     sessions,
-    step_department,
+    stations,
     step_kind,
+    step_station,
+    steps,
     stop_purpose,
     stops,
     tickets,
@@ -38,7 +46,7 @@ from sim.compiled.memory import (
     window_stays,
     window_window,
 )
-from sim.demand.cases import DESK
+from sim.demand.casework import DESK, INSPECTION, MEETING, SIGNATURE
 from sim.demand.columns import NEVER
 from sim.jit import part
 from sim.log import UNOPENED
@@ -99,35 +107,51 @@ def _sessions(h: Book) -> None:
 @part
 def _cases(h: Book) -> None:
     for stop in range(h.stop_count):
-        stops(h, stop).case = NOBODY
+        stops(h, stop).case, stops(h, stop).project = NOBODY, NOBODY
     for number in range(h.case_count):
         case = cases(h, number)
-        case.opened, case.due, case.closed, case.step_began = UNOPENED, UNOPENED, UNOPENED, UNOPENED
+        case.opened, case.accepted, case.closed = UNOPENED, UNOPENED, UNOPENED
+        case.due, case.statutory = UNOPENED, UNOPENED
+        case.papers = case_papers(h, number)
         if case_stop(h, number) != NEVER:
             stops(h, case_stop(h, number)).case = number
+    for number in range(h.step_count):
+        step = steps(h, number)
+        step.began, step.started, step.ended = UNOPENED, UNOPENED, UNOPENED
+        step.worked, step.left = 0, 0
+    for number in range(h.project_count):
+        projects(h, number).done, projects(h, number).closed = 0, UNOPENED
+        if project_intake(h, number) != NEVER:
+            stops(h, project_intake(h, number)).project = number
+    h.first_ready = NOBODY
 
 
 @part
 def _desks(h: Book) -> None:
-    """Lay out the desk sessions, and room for the queue and the idle desks of each department."""
+    """Lay out the sessions of desks and inspectors, and room for the line and the idle ones of each station."""
     for index in range(h.desk_count):
         desk = desks(h, index)
-        desk.end, desk.desk, desk.officer = desk_end(h, index), desk_desk(h, index), desk_officer(h, index)
-        desk.department, desk.ppm, desk.following = (
-            desk_department(h, index),
-            desk_ppm(h, index),
-            desk_following(h, index),
-        )
-        desk.case, desk.work_ends, desk.held_case = NEVER, NEVER, NEVER
-        departments(h, desk.department).idle += 1
+        desk.end, desk.leaves_by, desk.pressing = desk_end(h, index), desk_leaves_by(h, index), desk_pressing(h, index)
+        desk.place, desk.officer, desk.station = desk_place(h, index), desk_officer(h, index), desk_station(h, index)
+        desk.ppm, desk.following, desk.limit = desk_ppm(h, index), desk_following(h, index), desk_limit(h, index)
+        desk.step, desk.work_ends, desk.first_held, desk.left = NEVER, NEVER, NOBODY, UNOPENED
+        stations(h, desk.station).idle += 1
     for at in range(h.step_count):
-        if step_kind(h, at) == DESK:
-            departments(h, step_department(h, at)).waiting += 1
+        kind = step_kind(h, at)
+        if kind in (DESK, INSPECTION):
+            stations(h, step_station(h, at)).waiting += 1
+        elif kind in (MEETING, SIGNATURE):
+            meetings(h, step_station(h, at)).waiting += 1
     base = 0
-    for department in range(h.department_count):
-        line = departments(h, department)
-        # a case waits once at a time; a desk turns idle at most when it starts and after each step
+    for station in range(h.station_count):
+        line = stations(h, station)
+        # a step waits once at a time; a desk turns idle at most when it starts and after each step
         line.first_queue = base
         line.first_idle = base + line.waiting
         base = line.first_idle + line.waiting + line.idle
         line.waiting, line.idle = 0, 0
+    for number in range(h.meeting_count):
+        meeting = meetings(h, number)
+        meeting.first = base
+        base += meeting.waiting
+        meeting.waiting = 0

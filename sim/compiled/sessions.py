@@ -1,8 +1,8 @@
-"""Officers at windows and desks: sessions begin and end, services and desk steps end (rules 11, 14, 20)."""
+"""Officers at windows and desks, inspectors: sessions begin and end, services and steps end (rules 11, 14, 20)."""
 
 from __future__ import annotations
 
-from sim.compiled import assignment, desk_work
+from sim.compiled import assignment, stations
 from sim.compiled.cases import step_done
 from sim.compiled.customers import served
 from sim.compiled.lines import join
@@ -12,7 +12,6 @@ from sim.compiled.rows import queue_of
 from sim.demand.columns import NEVER
 from sim.jit import helper, part
 from sim.log import Outcome
-from sim.timetable import DESK_ID_OFFSET
 
 _SERVED = int(Outcome.SERVED)
 _HANDED_BACK_RANK = -1
@@ -120,43 +119,62 @@ def _leaves(h: Book, index: int, now: int) -> bool:
     return assignment.next_ticket(h, index, now) == NEVER
 
 
-# ---------------------------------------------------------------- desks
+# ---------------------------------------------------------------- desks and inspectors
 
 
 @part
 def desk_end(h: Book, index: int, now: int) -> None:
-    """End a desk session.
+    """End a session.
 
-    Unfinished work is held for the officer's next session, or goes back to the head of its queue.
+    Work that presses goes on in overtime; else what is unfinished is held for the officer's next session, or goes back
+    to the head of its line. Inspections are finished.
     """
     desk = desks(h, index)
+    stations.pass_on(h, index, now)
     if not desk.active:
-        desk_work.pass_on(h, index, now)
         return
-    number = desk.case
-    if number != NEVER:
-        if desk.work_ends == now:
+    if desk.step != NEVER:
+        if index >= h.first_inspector or desk.work_ends == now:
             return
-        desk.case = NEVER
-        desk_work.hold(h, index, number, desk.work_ends - now, now)
-    _leave_desk(h, index, now)
+        if desk.leaves_by > now and stations.presses(h, desk.step, index):
+            stations.spend(h, index, desk.leaves_by, now)
+            return
+        stations.interrupt(h, index, now)
+    _stay_or_leave(h, index, now)
+
+
+@part
+def overtime_end(h: Book, index: int, now: int) -> None:
+    """End the overtime after a session."""
+    desk = desks(h, index)
+    if desk.active and desk.work_ends != now:
+        stations.interrupt(h, index, now)
+        _leave_desk(h, index, now)
 
 
 @part
 def step_end(h: Book, index: int, now: int) -> None:
-    """End a desk step: the case goes on, then the officer takes the next or leaves."""
+    """End a step: the case goes on, then the officer takes the next or leaves."""
     desk = desks(h, index)
-    number = desk.case
-    desk.case = NEVER
-    step_done(h, number, now)
+    step = desk.step
+    desk.step = NEVER
+    step_done(h, step, now)
     if now >= desk.end:
+        _stay_or_leave(h, index, now)
+    elif desk.step == NEVER:
+        stations.take_or_wait(h, index, now)
+
+
+@helper
+def _stay_or_leave(h: Book, index: int, now: int) -> None:
+    """Let an officer whose session is over take a pressing step in overtime, or leave."""
+    if desks(h, index).leaves_by <= now or not stations.take_pressing(h, index, now):
         _leave_desk(h, index, now)
-    elif desk.case == NEVER:
-        desk_work.take_or_wait(h, index, now)
 
 
 @part
 def _leave_desk(h: Book, index: int, now: int) -> None:
     desk = desks(h, index)
     desk.active = 0
-    release(h, DESK_ID_OFFSET + desk.desk, desk.officer, now)
+    desk.left = now
+    release(h, desk.place, desk.officer, now)

@@ -55,8 +55,9 @@ class Visits:
     enterprise : whether an enterprise's.
     asks : whether it goes to a helper first.
     helper : time with the helper (1 ms if it asks none).
+    called : whether it comes only when cases before it are decided (a part of a project).
     join : (attempts, visits) instants at which each trip would begin, NEVER beyond the horizon or if no plan can
-    make it necessary.
+    make it necessary; for those who are called, from midnight of the day on which it becomes necessary, in open days.
     chance : (attempts, visits) in parts per million, compared with the chance of coming again; 1,000,000, which is
     below no chance, for trips that cannot happen and after the last.
     """
@@ -72,6 +73,7 @@ class Visits:
     enterprise: np.ndarray
     asks: np.ndarray
     helper: np.ndarray
+    called: np.ndarray
     join: np.ndarray
     chance: np.ndarray
 
@@ -108,17 +110,25 @@ class Tickets:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Cases:
-    """Columns by case: those opened by a stop (served as an item), then those of the backlog.
+    """Columns by case: those opened by a stop (served as an item), by one intake of a project, then the backlog's.
 
     Attributes
     ----------
-    stop : the stop that opens it, NEVER for a case of the backlog.
-    opens : instant at which a case of the backlog was accepted, else NEVER.
+    stop : the stop that opens it, NEVER for one of an intake or of the backlog.
+    opens : instant at which a case of the backlog was received, else NEVER.
     goes_on : instant from which its steps are simulated: the same, but for a given backlog the first opening.
-    item, promised : index of the item, promised working days.
+    item, promised, statutory : index of the item, promised and statutory working days (0: none by law).
     first_step, steps : its steps are `first_step` …
-    step_kind, step_department, step_value : by step: index into `StepKind`, index of the department, and the
-    work in ms (desk) or working days (wait).
+    papers : how many of them are about papers, for which its acceptance waits.
+    part : the part of a project that it is, or NEVER.
+    step_case : by step: its case.
+    step_kind, step_station : by step: index into `StepKind`, and where: the department's desks; inspectors, numbered
+    after all departments; a meeting; a data link.
+    step_value : by step: the work in ms (desk, inspection) or working days (wait, papers, forward).
+    step_needs : by step: after which steps of its case it comes, as bits counted from `first_step`.
+    step_clock : by step: index into `ClockRule`.
+    step_of : by step: its place in the catalogue (`Casework.steps`), NEVER for the way back to the department.
+    step_visit : by step: whether the applicant makes a trip to the department for it.
     """
 
     stop: np.ndarray
@@ -126,11 +136,53 @@ class Cases:
     goes_on: np.ndarray
     item: np.ndarray
     promised: np.ndarray
+    statutory: np.ndarray
     first_step: np.ndarray
     steps: np.ndarray
+    papers: np.ndarray
+    part: np.ndarray
+    step_case: np.ndarray
     step_kind: np.ndarray
-    step_department: np.ndarray
+    step_station: np.ndarray
     step_value: np.ndarray
+    step_needs: np.ndarray
+    step_clock: np.ndarray
+    step_of: np.ndarray
+    step_visit: np.ndarray
+
+    @property
+    def of_backlog(self) -> np.ndarray:
+        """Whether each is under way when the horizon begins."""
+        return np.asarray((self.stop == NEVER) & (self.part == NEVER))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Projects:
+    """Columns by project that begins, and by part (all parts of a project follow each other).
+
+    Attributes
+    ----------
+    project : index of the project in the scenario's table.
+    begins : instant of the first arrival.
+    promised : promised working days from then on; 0: none.
+    first_part, parts : its parts.
+    intake : the stop at which one intake opens all its cases, or NEVER.
+    part_project : by part: which project that begins.
+    part_needs : by part: after which parts of its project it comes, as bits counted from `first_part`.
+    part_case : by part: its case.
+    part_visit : by part: the visit that opens it, or NEVER if an intake does.
+    """
+
+    project: np.ndarray
+    begins: np.ndarray
+    promised: np.ndarray
+    first_part: np.ndarray
+    parts: np.ndarray
+    intake: np.ndarray
+    part_project: np.ndarray
+    part_needs: np.ndarray
+    part_case: np.ndarray
+    part_visit: np.ndarray
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -143,6 +195,7 @@ class Demand:
     ----------
     ill : frozenset of (officer id, open day)
     no_shows : array of shape (arrival rows,): booked customers who never came.
+    catalogue : by step of the catalogue (`Cases.step_of`), its place in the scenario's table of steps.
     """
 
     scenario: Scenario
@@ -153,8 +206,10 @@ class Demand:
     stops: Stops
     tickets: Tickets
     cases: Cases
+    projects: Projects
     ill: frozenset[tuple[str, int]]
     no_shows: np.ndarray
+    catalogue: np.ndarray
 
     @property
     def attempts(self) -> int:

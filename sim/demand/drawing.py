@@ -7,6 +7,7 @@ from sim.demand.arrivals import arrival_instants, day_factors
 from sim.demand.cases import draw_cases
 from sim.demand.columns import Demand
 from sim.demand.prepared import prepare
+from sim.demand.projects import instances, projects_of
 from sim.demand.tickets import TicketMaker
 from sim.demand.visits import draw_visits, lay_stops, no_shows, stops_of, visits_of
 from sim.domain.scenario_data import Scenario
@@ -29,10 +30,14 @@ def draw(scenario: Scenario, *, seed: int | None = None, replication: int = 0, d
     streams = Streams(seed, replication)
     prepared = prepare(scenario, days)
     factors = day_factors(prepared.settings.arrivals, prepared.row_numbers, len(prepared.days), streams)
-    counts, instants = arrival_instants(prepared.rates, factors.ravel(), prepared.lines, streams, Purpose.ARRIVALS)
+    counts, instants = arrival_instants(
+        prepared.rates, factors.ravel(), prepared.arrival_lines, streams, Purpose.ARRIVALS
+    )
     drawn, count = draw_visits(prepared, counts, instants, streams)
     stops = lay_stops(prepared, drawn, count)
     tickets = TicketMaker(prepared, drawn, count, stops, streams).make()
+    begun = instances(prepared.projects, prepared.first_project_row, drawn, count)
+    cases = draw_cases(prepared, stops, drawn, begun, streams)
     return Demand(
         scenario=scenario,
         seed=seed,
@@ -41,7 +46,9 @@ def draw(scenario: Scenario, *, seed: int | None = None, replication: int = 0, d
         visits=visits_of(drawn, count, prepared.settings.customers.attempts),
         stops=stops_of(stops),
         tickets=tickets,
-        cases=draw_cases(prepared, stops, drawn, streams),
+        cases=cases,
+        projects=projects_of(prepared.projects, begun, drawn, cases),
         ill=ill_officers(prepared, streams),
         no_shows=no_shows(prepared, counts, drawn, count),
+        catalogue=prepared.casework.order,
     )

@@ -113,6 +113,13 @@ def exponentials(uniforms: np.ndarray) -> np.ndarray:
     return np.asarray(np.negative(logs, out=logs))
 
 
+def days_passed(uniforms: np.ndarray, mean: float | np.ndarray) -> np.ndarray:
+    """Turn uniforms into whole days from 1 on, geometric with the given means (at least 1)."""
+    with np.errstate(divide="ignore"):
+        unit = -np.log1p(-1 / np.maximum(1.0, mean))  # infinite where the mean is 1: never more than a day
+    return np.asarray(1 + np.floor(exponentials(uniforms) / unit).astype(np.int64))
+
+
 def gamma_of_mean_one(variance: float, uniforms: np.ndarray) -> np.ndarray:
     """Turn uniforms into Gamma variates of mean 1."""
     if variance <= 0:

@@ -10,9 +10,10 @@ import numpy as np
 
 from sim.demand.arrivals import PADDED, Rates
 from sim.demand.casework import Casework
-from sim.demand.columns import Purpose, day_starts
+from sim.demand.columns import NEVER, Purpose, day_starts
 from sim.demand.index import Index
 from sim.demand.laws import Laws, exponential, laws_of, service, weibull_scale
+from sim.demand.projectplan import ProjectPlan
 from sim.demand.records import record, table
 from sim.domain.items import Arrival
 from sim.domain.policy import Settings
@@ -27,14 +28,15 @@ FURTHER_STOPS = 3
 """Further stops that an item may have, at most."""
 
 
-ROW = record("queue", "enterprise_share")
+ROW = record("queue item called", "enterprise_share")
+"""`item` is that of all its visits, which are of a project, or `NEVER`; of these some come only when `called`."""
 QUEUE = record(
     "booked_queue closed_at_noon zone side first_item items first_neighbour neighbours",
     "appointment_share patience_scale patience_power balk_mean silent_share",
 )
 """`first_item` and `items` (a number) are places in `Hall.choices`, those of neighbours in `Hall.neighbours`; patience
 and limits are nan if there are none."""
-ITEM = record("queue department purpose promised first_further further", "papers_missing")
+ITEM = record("queue department purpose promised statutory first_further further", "papers_missing")
 """`first_further` and `further` (a number) are places in `Hall.choices`."""
 CHOICE = record("item", "share")
 """An item of a queue, with the share of it and those before; or of a further stop, with its own."""
@@ -82,7 +84,9 @@ class Prepared:
     rates : Rates
         Visits expected on each day of each row, in that order, at day factors of 1.
     lines : Lines
-        The streams of these days and rows.
+        The streams of these days and rows; `arrival_lines` are those of arrivals, which the rows of a project share.
+    first_project_row : int
+        The rows of projects come after all others.
     service : Laws
         Of each item's service; one more, the last, is of a wrong queue.
     first_draw : int
@@ -95,12 +99,21 @@ class Prepared:
         self.settings: Settings = scenario.settings
         self.days = open_days(scenario, days)
         index = Index(scenario)
-        rows, per_day, shares = daily_rates(scenario, self.days)
+        self.projects = ProjectPlan(scenario, index, len(self.days))
+        of_projects = self.projects.rows
+        rows, per_day, shares = daily_rates(scenario, self.days, tuple(row.arrival for row in of_projects))
         count = len(rows)
-        self.row_numbers = np.array([stream_id(row.id) for row in rows], dtype=np.int64)
+        self.first_project_row = count - len(of_projects)
+        own = [stream_id(row.id) for row in rows[: self.first_project_row]]
+        self.row_numbers = np.array([*own, *(row.arrivals for row in of_projects)], dtype=np.int64)
+        visits = np.array([*own, *(row.visits for row in of_projects)], dtype=np.int64)
         self.rates = Rates(per_day=per_day.T.flatten(), of=np.tile(np.arange(count), len(self.days)), shares=shares)
-        self.lines = Lines.of(np.tile(self.row_numbers, len(self.days)), np.repeat(np.arange(len(self.days)), count))
+        day = np.repeat(np.arange(len(self.days)), count)
+        self.arrival_lines = Lines.of(np.tile(self.row_numbers, len(self.days)), day)
+        self.lines = Lines.of(np.tile(visits, len(self.days)), day)
         self.hall = _hall(scenario, index, rows, _cumulative(per_day, shares), day_starts(self.days))
+        self.hall.rows["item"] = [NEVER] * self.first_project_row + [row.item for row in of_projects]
+        self.hall.rows["called"] = [0] * self.first_project_row + [row.called for row in of_projects]
         self.rules = _rules(self.settings)
         self.first_draw = _first_draw(self.hall, self.rules)
         self.ticket_draws = _ticket_draws(self.hall.queues)
@@ -148,7 +161,11 @@ def _hall(
     classes = scenario.settings.customers.classes
     return Hall(
         rows=table(
-            ROW, queue=[index.queue[row.queue] for row in rows], enterprise_share=[row.enterprise_share for row in rows]
+            ROW,
+            queue=[index.queue[row.queue] for row in rows],
+            item=[NEVER] * len(rows),
+            called=[0] * len(rows),
+            enterprise_share=[row.enterprise_share for row in rows],
         ),
         queues=_queues(index, choices),
         items=_items(scenario, index, further, sum(map(len, choices))),
@@ -195,6 +212,7 @@ def _items(scenario: Scenario, index: Index, further: list[list[tuple[int, float
         department=index.item_department,
         purpose=[_PURPOSES.get(item.kind, Purpose.ITEM) for item in scenario.items],
         promised=[item.promised_days or 0 for item in scenario.items],
+        statutory=[item.statutory_days or 0 for item in scenario.items],
         first_further=first_further,
         further=stops,
         papers_missing=index.papers_missing,
@@ -230,6 +248,8 @@ def _first_draw(hall: Hall, rules: Rules) -> int:
     """Return the first draw of a visit that decides anything, of those that come in this order."""
     if (hall.queues["items"] > 1).any() or len(hall.classes) or (hall.queues["appointment_share"] > 0).any():
         return 0  # item, class, appointment
+    if hall.rows["called"].any():
+        return 0  # how many days after
     if rules.wrong_share > 0 or rules.asked_share > 0:
         return 5  # wrong queue, helper
     return 9  # enterprise

@@ -13,10 +13,11 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.demand.arrivals import instant_at
-from sim.demand.columns import NEVER, Doubt, Purpose, Tickets, room
+from sim.demand.columns import MS_PER_DAY, NEVER, Doubt, Purpose, Tickets, room
 from sim.demand.laws import draw_ms, exponentials, lognormal, lognormal_ms, to_ms
 from sim.demand.prepared import Prepared
 from sim.demand.visits import (
+    CALLED,
     DAY,
     FIRST_STOP,
     LINE,
@@ -186,7 +187,8 @@ class TicketMaker:
         passed = exponentials(delay)
         passed /= unit
         who, day = np.empty((2, len(trip.who)), dtype=np.int64)
-        again, visits = Again(chance, passed, time, self.most_ppm), (drawn.numbers, drawn.join, drawn.chance)
+        again = Again(chance, passed, time, self.most_ppm)
+        visits = drawn.numbers, drawn.truths[CALLED], drawn.join, drawn.chance
         tickets = self.trips.numbers
         count, stops = _come_again(trip, again, (hall.cumulative, hall.starts), visits, tickets, (who, day))
         return trip._replace(attempt=trip.attempt + 1, who=who[:count], day=day[:count], stops=stops)
@@ -300,7 +302,7 @@ def _come_again(
     trip: OnTrip,
     again: Again,
     of_hall: tuple[np.ndarray, np.ndarray],
-    of_visits: tuple[np.ndarray, np.ndarray, np.ndarray],
+    of_visits: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
     tickets: np.ndarray,
     out: tuple[np.ndarray, np.ndarray],
 ) -> tuple[int, int]:
@@ -309,7 +311,7 @@ def _come_again(
     Geometric delays, at least one day; the time of day is drawn from the profile of the row.
     """
     cumulative, starts = of_hall
-    numbers, join, chance = of_visits
+    numbers, called, join, chance = of_visits
     who, on_day = out
     count = in_all = 0
     for i in range(len(trip.who)):
@@ -324,7 +326,9 @@ def _come_again(
         if fails and begins < len(starts):
             row = numbers[ROW, visit]
             target = again.time[i] * cumulative[row, INTERVALS]
-            join[(trip.attempt + 1) * trip.all_visits + visit] = starts[begins] + instant_at(cumulative, row, target)
+            # for those who are called, days and time of day after whatever makes the trip necessary
+            midnight = (begins - trip.day[i]) * MS_PER_DAY if called[visit] else starts[begins]
+            join[(trip.attempt + 1) * trip.all_visits + visit] = midnight + instant_at(cumulative, row, target)
             who[count], on_day[count] = visit, begins
             count += 1
             in_all += numbers[STOPS, visit]

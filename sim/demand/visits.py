@@ -16,8 +16,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtri
 
-from sim.demand.columns import MS_PER_MINUTE, NEVER, Doubt, Purpose, Stops, Visits, room, to_ms
-from sim.demand.laws import exponentials
+from sim.demand.columns import MS_PER_DAY, MS_PER_MINUTE, NEVER, Doubt, Purpose, Stops, Visits, room, to_ms
+from sim.demand.laws import days_passed, exponentials
 from sim.demand.prepared import FURTHER_STOPS, Hall, Prepared, Rules
 from sim.jit import kernel, part
 from sim.streams import Purpose as StreamPurpose
@@ -29,7 +29,7 @@ WRONG_QUEUE, FURTHER_STOP = 1, 2
 """Bits of the way of a visit, which says what stops it makes; the second is that of the first further stop."""
 ROW, DAY, FIRST_STOP, STOPS, WRONG, RANK, SLOT, HELPER = range(8)
 """Rows of `Drawn.numbers`."""
-BOOKED, ENTERPRISE, ASKS = range(3)
+BOOKED, ENTERPRISE, ASKS, CALLED = range(4)
 """Rows of `Drawn.truths`."""
 LINE, NUMBER, ITEM, QUEUE, OTHER, WAY = range(6)
 """Rows of `Drawn.errands`."""
@@ -82,7 +82,7 @@ def draw_visits(prepared: Prepared, counts: np.ndarray, instants: np.ndarray, st
     join, chance = room(2, attempts * count)
     drawn = Drawn(
         numbers=room(8, count),
-        truths=np.empty((3, count), dtype=bool),
+        truths=np.empty((4, count), dtype=bool),
         errands=room(6, count),
         join=join,
         chance=chance,
@@ -107,16 +107,20 @@ def _portions(counts: np.ndarray) -> Iterator[tuple[int, int]]:
 
 def _admit_all(prepared: Prepared, streams: Streams, arrivals: Arrivals, drawn: Drawn, at: int) -> int:
     """Decide about visits, to stand from `at` on; return where the next stands."""
-    chosen, uniform = np.empty((3, len(arrivals.since)), dtype=np.int64), np.empty((2, len(arrivals.since)))
+    chosen, uniform = np.empty((4, len(arrivals.since)), dtype=np.int64), np.empty((3, len(arrivals.since)))
     columns = drawn.numbers, drawn.truths, drawn.errands, drawn.join
-    at, booked, asking, going_on = _admit(arrivals, prepared.hall, prepared.rules, columns, (chosen, uniform), at)
+    found = _admit(arrivals, prepared.hall, prepared.rules, columns, (chosen, uniform), at)
+    at, booked, asking, called, going_on = found
     if booked:
         _appoint(prepared, drawn, chosen[0, :booked], uniform[0, :booked])
     if asking:
         minutes = exponentials(uniform[1, :asking]) * prepared.settings.helpers.mean_minutes
         drawn.numbers[HELPER, chosen[1, :asking]] = to_ms(minutes)
+    if called:
+        days = days_passed(uniform[2, :called], prepared.settings.projects.delay_days)
+        drawn.join[chosen[2, :called]] += days * MS_PER_DAY
     if going_on:
-        which = chosen[2, :going_on]
+        which = chosen[3, :going_on]
         line, position = drawn.errands[LINE, which], drawn.errands[NUMBER, which] * _DRAWS + _FURTHER
         uniforms = streams.picked(StreamPurpose.VISIT, prepared.lines, line, position, FURTHER_STOPS)
         _go_on(which, uniforms, prepared.hall.items, prepared.hall.choices, drawn.errands)
@@ -174,6 +178,7 @@ def visits_of(drawn: Drawn, count: int, attempts: int) -> Visits:
         enterprise=truths[ENTERPRISE],
         asks=truths[ASKS],
         helper=numbers[HELPER],
+        called=truths[CALLED],
         join=join,
         chance=chance,
     )
@@ -206,30 +211,34 @@ def _admit(
     columns: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
     further: tuple[np.ndarray, np.ndarray],
     at: int,
-) -> tuple[int, int, int, int]:
+) -> tuple[int, int, int, int, int]:
     """Decide about visits, which stand from `at` on.
 
-    Returns their end, and how many of them there are in each row of `further`: booked ones, those who ask a helper and
-    those who may go on to further stops, the first two with the uniform that says how late, or how long.
+    Returns their end, and how many of them there are in each row of `further`: booked ones, those who ask a helper,
+    those who will be called, and those who may go on to further stops; the first three with the uniform that says how
+    late, or how long.
     """
     numbers, truths, errands, join = columns
     first, uniforms = arrivals.first_draw, arrivals.uniforms
     chosen, of_chosen = further
-    booked_in_all = asking = going_on = i = 0
+    booked_in_all = asking = called = going_on = i = 0
     for line in range(arrivals.begin, arrivals.end):
         day, row = line // len(hall.rows), line % len(hall.rows)
-        queue, midnight = hall.queues[hall.rows[row]["queue"]], hall.starts[day]
+        of_row, midnight = hall.rows[row], hall.starts[day]
+        queue = hall.queues[of_row["queue"]]
         for number in range(arrivals.counts[line]):
-            booked = _uniform(uniforms, _BOOKED - first, i) < queue["appointment_share"]
+            # visits for a project have an item already, no appointment, no doubt, and ask nobody
+            free = of_row["item"] == NEVER
+            booked = free and _uniform(uniforms, _BOOKED - first, i) < queue["appointment_share"]
             if booked and _uniform(uniforms, _NO_SHOW - first, i) < rules.no_show_share:
                 i += 1
                 continue
             numbers[ROW, at], numbers[DAY, at], numbers[HELPER, at] = row, day, 1
             numbers[SLOT, at], join[at] = NEVER, midnight + arrivals.since[i]
-            truths[BOOKED, at] = booked
-            truths[ENTERPRISE, at] = uniforms[_ENTERPRISE - first, i] < hall.rows[row]["enterprise_share"]
+            truths[BOOKED, at], truths[CALLED, at] = booked, of_row["called"]
+            truths[ENTERPRISE, at] = uniforms[_ENTERPRISE - first, i] < of_row["enterprise_share"]
             numbers[RANK, at] = _rank(hall.classes, rules.ordinary_rank, _uniform(uniforms, _CLASS - first, i))
-            truths[ASKS, at] = not booked and _uniform(uniforms, _ASKS - first, i) < rules.asked_share
+            truths[ASKS, at] = free and not booked and _uniform(uniforms, _ASKS - first, i) < rules.asked_share
             if booked:
                 numbers[SLOT, at] = midnight + _slot(rules, arrivals.since[i], queue["closed_at_noon"])
                 chosen[0, booked_in_all], of_chosen[0, booked_in_all] = at, uniforms[_LATENESS, i]
@@ -237,22 +246,48 @@ def _admit(
             if truths[ASKS, at]:
                 chosen[1, asking], of_chosen[1, asking] = at, uniforms[_HELPER - first, i]
                 asking += 1
-            item = _item(hall.choices, queue["first_item"], queue["items"], _uniform(uniforms, _ITEM - first, i))
-            doubt = _doubt(rules, _uniform(uniforms, _WRONG - first, i))
-            if booked or queue["neighbours"] == 0:
-                doubt = _NEVER
-            errands[OTHER, at], errands[WAY, at], numbers[WRONG, at] = NEVER, 0, doubt
-            if doubt != _NEVER:
-                which = int(uniforms[_OTHER - first, i] * queue["neighbours"])
-                errands[OTHER, at], errands[WAY, at] = hall.neighbours[queue["first_neighbour"] + which], WRONG_QUEUE
-            errands[LINE, at], errands[NUMBER, at], errands[ITEM, at] = line, number, item
-            errands[QUEUE, at] = queue["booked_queue"] if booked else hall.rows[row]["queue"]
-            if hall.items[item]["further"]:
-                chosen[2, going_on] = at
+            if of_row["called"]:
+                join[at] = arrivals.since[i]
+                chosen[2, called], of_chosen[2, called] = at, uniforms[_ITEM - first, i]
+                called += 1
+            errands[LINE, at], errands[NUMBER, at] = line, number
+            _send(hall, rules, (of_row["queue"], of_row["item"], booked), arrivals, i, (numbers, errands), at)
+            if hall.items[errands[ITEM, at]]["further"]:
+                chosen[3, going_on] = at
                 going_on += 1
             at += 1
             i += 1
-    return at, booked_in_all, asking, going_on
+    return at, booked_in_all, asking, called, going_on
+
+
+@part
+def _send(  # noqa: PLR0917  # a kernel reads arrays one by one
+    hall: Hall,
+    rules: Rules,
+    comes: tuple[int, int, bool],
+    arrivals: Arrivals,
+    i: int,
+    columns: tuple[np.ndarray, np.ndarray],
+    at: int,
+) -> None:
+    """Decide about the errand of a visit, the `i`-th: its item and queue, and another that it takes for this one.
+
+    It comes to a queue, with an item if it is of a project, with an appointment or not.
+    """
+    numbers, errands = columns
+    number, item, booked = comes
+    queue, uniforms, first = hall.queues[number], arrivals.uniforms, arrivals.first_draw
+    doubt = _NEVER
+    if item == NEVER:
+        item = _item(hall.choices, queue["first_item"], queue["items"], _uniform(uniforms, _ITEM - first, i))
+        if not booked and queue["neighbours"] > 0:
+            doubt = _doubt(rules, _uniform(uniforms, _WRONG - first, i))
+    errands[OTHER, at], errands[WAY, at], numbers[WRONG, at] = NEVER, 0, doubt
+    if doubt != _NEVER:
+        which = int(uniforms[_OTHER - first, i] * queue["neighbours"])
+        errands[OTHER, at], errands[WAY, at] = hall.neighbours[queue["first_neighbour"] + which], WRONG_QUEUE
+    errands[ITEM, at] = item
+    errands[QUEUE, at] = queue["booked_queue"] if booked else number
 
 
 @part

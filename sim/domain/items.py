@@ -1,4 +1,4 @@
-"""What is handled: items (事项), further stops of a visit, steps of a case; and how many customers come when."""
+"""What is handled: items (事项), further stops of a visit; and how many customers come when."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from sim.domain.units import (
     Minutes,
     Rate,
     Share,
-    StepKind,
     Text,
     WorkingDays,
 )
@@ -64,29 +63,6 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step of the cases of an item, in series by `position`; `share` of the cases need it.
-
-    `desk`: work of `mean_minutes` (log-normal, `sd_minutes`) by `department`; `wait`: ends at opening of the
-    Nth working day after (`days`); `transfer`: data between departments, at the speed of the `department`'s
-    link.
-    """
-
-    id: Identifier
-    item: Identifier
-    position: Count
-    kind: StepKind
-    name_en: Text
-    name_zh: Text
-    department: Identifier
-    mean_minutes: Minutes = 0.0
-    sd_minutes: Minutes = 0.0
-    days: WorkingDays = 0
-    share: Share = 1.0
-    origin: Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     """Customers who come to a queue on an average open day.
 
@@ -116,20 +92,4 @@ class ProfilePart:
     from_time: MinuteOfDay
     to_time: MinuteOfDay
     weight: Factor
-    origin: Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BacklogRow:
-    """Cases already open at the start of the horizon (setting `cases.backlog = "given"`).
-
-    `count` cases of `item`, accepted
-    `age_days` working days before the first day, with the steps before `position` done.
-    """
-
-    id: Identifier
-    item: Identifier
-    age_days: WorkingDays
-    position: Count
-    count: Count
     origin: Text

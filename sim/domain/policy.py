@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from sim.domain.casework import EVERY_DAY
 from sim.domain.units import (
     Attempts,
     CalendarKind,
@@ -27,6 +28,7 @@ from sim.domain.units import (
     Share,
     SignedMinutes,
     Text,
+    Weekday,
     WorkingDays,
 )
 
@@ -173,6 +175,8 @@ class HelperSettings:
     mean_minutes: Minutes = 2.0
     wrong_queue_factor: Share = 1.0
     papers_factor: Share = 1.0
+    service_factor: Share = 1.0
+    """A helped customer's services take this part of their time: forms are filled in, papers in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,21 +206,44 @@ class CaseSettings:
     """How cases run (rules 18–22).
 
     `backlog` is `stationary` (the last `warm_up_days` working days before the horizon are run under today's
-    desks), `given` (table `backlog`) or `none`. `disc_times` are when discs are carried; a transfer in real
-    time takes `real_time_minutes`, by hand `hand_days`. With `return_to_department`, cases of a department
-    without authority at the window go back to it for `no_authority_days` (F12, a switch).
+    desks), `given` (table `backlog`) or `none`. Discs are carried at `disc_times` on working days that are one of the
+    `disc_weekdays`; a transfer in real time takes `real_time_minutes`, by hand `hand_days`. With
+    `return_to_department`, cases of a department without authority at the window go back to it for
+    `no_authority_days` (F12, a switch), and `no_authority_visit_share` of the applicants must go there. With
+    `accept_with_gaps` (容缺受理), papers found missing may be brought until the last step.
     """
 
     desk_rule: DeskRule = DeskRule.FIRST_COME
     backlog: Text = "none"
     warm_up_days: WorkingDays = 15
     disc_times: tuple[MinuteOfDay, ...] = (600, 900)
+    disc_weekdays: tuple[Weekday, ...] = EVERY_DAY
     real_time_minutes: Minutes = 1.0
     hand_days: WorkingDays = 1
     return_to_department: bool = False
     no_authority_days: WorkingDays = 2
+    no_authority_visit_share: Share = 0.0
+    accept_with_gaps: bool = False
+    warn_days: WorkingDays = 1
+    """A case or step is warned so many working days before it is overdue (F23)."""
+    overtime_minutes: Minutes = 0.0
+    """Overtime at a desk after the officer's last session of a day, for cases warned or overdue; 0: none."""
     today_open_share: Share = 0.8
     """Desks that today's plan staffs, per desk officer of the establishment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectSettings:
+    """How projects of several cases run (F20).
+
+    With `one_intake` the applicant comes once, to the help centre; else for each case, `delay_days` open days after
+    the decision on which it hangs (geometric mean, at least 1). With `in_parallel` parts begin as the table says,
+    else one after the other.
+    """
+
+    one_intake: bool = False
+    in_parallel: bool = False
+    delay_days: Factor = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +275,10 @@ class CostSettings:
     lost_customer: Cost = 60.0
     overdue_case: Cost = 200.0
     overdue_day: Cost = 50.0
+    overtime_hour: Cost = 60.0
+    """Of an officer at a desk; reported, not minimised."""
+    helper_hour: Cost = 40.0
+    """Of a helper in the hall; reported, not minimised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,6 +321,7 @@ class Settings:
     helpers: HelperSettings = field(default_factory=HelperSettings)
     windows: WindowSettings = field(default_factory=WindowSettings)
     cases: CaseSettings = field(default_factory=CaseSettings)
+    projects: ProjectSettings = field(default_factory=ProjectSettings)
     absence: AbsenceSettings = field(default_factory=AbsenceSettings)
     costs: CostSettings = field(default_factory=CostSettings)
     roster: RosterSettings = field(default_factory=RosterSettings)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sim.domain.casework import BacklogRow, Inspectors, Meeting, Project, ProjectPart, Step
 from sim.domain.hall import Department, Desk, Queue, Season, Window, Zone
-from sim.domain.items import Arrival, BacklogRow, Item, ProfilePart, Step, Stop
+from sim.domain.items import Arrival, Item, ProfilePart, Stop
 from sim.domain.policy import Settings
 from sim.domain.staff import Officer
 from sim.errors import Fault
@@ -35,6 +36,10 @@ class Scenario:
     items: tuple[Item, ...] = ()
     stops: tuple[Stop, ...] = ()
     steps: tuple[Step, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    inspectors: tuple[Inspectors, ...] = ()
+    projects: tuple[Project, ...] = ()
+    project_parts: tuple[ProjectPart, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
     profiles: tuple[ProfilePart, ...] = ()
     officers: tuple[Officer, ...] = ()

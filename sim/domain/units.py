@@ -33,6 +33,8 @@ Cost = Annotated[float, Ge(0), Le(1_000_000_000)]
 Metres = Annotated[float, Ge(0), Le(10_000), Unit("m")]
 MinuteOfDay = Annotated[int, Ge(0), Le(1440), Unit("HH:MM")]
 """Minutes since midnight; files write `08:30`, and `24:00` for the end of the day."""
+Weekday = Annotated[int, Ge(1), Le(7)]
+"""1 is Monday, 7 Sunday."""
 
 
 class Side(StrEnum):
@@ -110,11 +112,45 @@ class Distribution(StrEnum):
 
 
 class StepKind(StrEnum):
-    """Kinds of steps of a case (rule 19, first version)."""
+    """Kinds of steps of a case (rule 19)."""
 
     DESK = "desk"
+    """Work at a back-office desk of a department."""
     WAIT = "wait"
+    """Working days that pass, such as those of publicity (公示)."""
+    MEETING = "meeting"
+    """Collective discussion, expert review, hearing: held on given days, for so many cases (F15)."""
+    SIGNATURE = "signature"
+    """By the head of the department, at given times (F15)."""
+    INSPECTION = "inspection"
+    """On site (现场勘察), by inspectors who make so many a day (F15)."""
     TRANSFER = "transfer"
+    """Data to another department: in real time, by disc, by hand (F22)."""
+    PAPERS = "papers"
+    """The applicant brings papers found missing (补正); the case is accepted only then."""
+    FORWARD = "forward"
+    """To the higher authority (F16), which takes its days."""
+
+
+class ClockRule(StrEnum):
+    """Which clocks stand still while a step lasts (rule 21)."""
+
+    RUNS = "runs"
+    STATUTORY_STOPS = "statutory_stops"
+    BOTH_STOP = "both_stop"
+
+
+class MeetingKind(StrEnum):
+    """What is held on given days (F15)."""
+
+    DISCUSSION = "discussion"
+    """Collective discussion (集体讨论)."""
+    EXPERT_REVIEW = "expert_review"
+    """专家论证."""
+    HEARING = "hearing"
+    """听证."""
+    SIGNING = "signing"
+    """The head of the department signs what lies there."""
 
 
 class Role(StrEnum):

@@ -121,6 +121,10 @@ def _gather(
         .group_by("window", maintain_order=True)
         .agg(pl.exclude("replication").mean()),
         departments=_stack(samples, "departments"),
+        items=_stack(samples, "items"),
+        steps=_stack(samples, "steps"),
+        times=_stack(samples, "times"),
+        kinds=_stack(samples, "kinds"),
     )
 
 

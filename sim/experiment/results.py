@@ -63,6 +63,9 @@ class Runs:
     departments : frame
         department, due, overdue, tardiness_days (sum), officer_hours, desk_hours, desk_busy_hours; one row
         per department and replication.
+    items, steps, times, kinds : frames
+        Cases by item (`sim.measures.cases.by_item`), steps (`sim.measures.steps.by_step`), where the time of decided
+        cases goes by item and by kind of step (`sim.measures.time_split`): a replication's rows, with its number.
     """
 
     provenance: Provenance
@@ -73,3 +76,7 @@ class Runs:
     intervals: pl.DataFrame
     windows: pl.DataFrame
     departments: pl.DataFrame
+    items: pl.DataFrame
+    steps: pl.DataFrame
+    times: pl.DataFrame
+    kinds: pl.DataFrame

@@ -8,10 +8,12 @@ import numpy as np
 
 from sim.errors import IdentityError
 from sim.identities import found as numbers
-from sim.identities.cases import check_cases, check_desks
+from sim.identities.cases import CaseColumns, StepColumns, TicketColumns, check_cases, check_hours
 from sim.identities.hall import check_hall
+from sim.identities.projects import check_meetings, check_projects
 from sim.log import Log
 
+_FOR_EVER = 1 << 62
 IDENTITIES = {
     numbers.TICKET_ENDS: ("every ticket ends", "row"),
     numbers.NOBODY_ENDS_UNJOINED: ("nobody ends without having joined", "row"),
@@ -32,9 +34,14 @@ IDENTITIES = {
     numbers.FIRST_COME: ("first come, first served", "row"),
     numbers.NOBODY_IDLE: ("nobody idle while someone waits", "session"),
     numbers.CASE_BY_TICKET: ("a case for each served ticket of its item", "case"),
-    numbers.ACCEPTED_BEFORE_DECIDED: ("accepted before decided", "case"),
-    numbers.PARTS_ADD_UP: ("parts of the elapsed time add up", "case"),
-    numbers.DESK_INSIDE_SESSION: ("desk work inside the session", "desk session"),
+    numbers.ACCEPTED_BEFORE_DECIDED: ("received, accepted, decided in order", "case"),
+    numbers.STEP_IN_TURN: ("each step begins when the last before it ends", "step"),
+    numbers.STEP_IN_ORDER: ("began, started, ended in order, work within", "step"),
+    numbers.DECIDED_WITH_LAST_STEP: ("decided when the last step ends", "case"),
+    numbers.WORK_ADDS_UP: ("the work of steps is that of desks and inspectors", "step"),
+    numbers.INSIDE_HOURS: ("work at desks and on site inside the hours", "session"),
+    numbers.MEETING_AS_HELD: ("meetings as they are held", "step"),
+    numbers.PART_IN_TURN: ("parts of a project in their turn", "part"),
 }
 """Each identity and what its places count, in the order in which breaches are told."""
 
@@ -94,6 +101,7 @@ def _check_hall(found: np.ndarray, log: Log) -> None:
         visits.first_stop,
         visits.stops,
         visits.booked,
+        visits.called,
         sessions.start,
         sessions.end,
         columns.active_from,
@@ -112,24 +120,35 @@ def _check_hall(found: np.ndarray, log: Log) -> None:
 
 
 def _check_back_office(found: np.ndarray, log: Log) -> None:
-    columns, cases, desks = log.columns, log.demand.cases, log.timetable.desks
-    check_cases(
-        found,
-        columns.outcome,
-        columns.purpose,
-        columns.ended,
-        len(log.demand.stops.visit),
+    columns, cases, table = log.columns, log.demand.cases, log.timetable
+    tickets = TicketColumns(columns.outcome, columns.purpose, columns.ended, len(log.demand.stops.visit))
+    of_cases = CaseColumns(
         cases.stop,
         cases.opens,
         cases.goes_on,
+        cases.part,
+        cases.papers,
+        cases.first_step,
+        cases.steps,
         columns.case_opened,
+        columns.case_accepted,
         columns.case_closed,
-        columns.case_desk_wait,
-        columns.case_work,
-        columns.case_wait,
-        columns.case_transfer,
     )
-    check_desks(found, columns.desk_busy, desks.start, desks.end)
+    of_steps = StepColumns(
+        cases.step_kind,
+        cases.step_needs,
+        columns.step_began,
+        columns.step_started,
+        columns.step_ended,
+        columns.step_worked,
+    )
+    check_cases(found, tickets, of_cases, of_steps, int(columns.desk_busy.sum() + columns.inspector_busy.sum()))
+    desks, inspectors = table.desks, table.inspectors
+    check_hours(found, desks.start, desks.leaves_by, columns.desk_left, columns.desk_busy, 0)
+    for_ever = np.full(len(inspectors), _FOR_EVER)
+    check_hours(found, inspectors.start, for_ever, columns.inspector_left, columns.inspector_busy, len(desks))
+    check_meetings(found, log)
+    check_projects(found, log, tickets)
 
 
 def _replay(log: Log) -> dict[str, object]:

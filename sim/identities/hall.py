@@ -27,6 +27,7 @@ def check_hall(  # noqa: PLR0917  # a kernel reads arrays one by one
     first_stop: np.ndarray,
     stops: np.ndarray,
     booked: np.ndarray,
+    of_case: np.ndarray,
     start: np.ndarray,
     end: np.ndarray,
     active_from: np.ndarray,
@@ -49,7 +50,8 @@ def check_hall(  # noqa: PLR0917  # a kernel reads arrays one by one
 
     Parameters
     ----------
-    joined … silent : by ticket row; `stop_visit` and `stop_queue` by stop, `first_stop` … `booked` by visit.
+    joined … silent : by ticket row; `stop_visit` and `stop_queue` by stop, `first_stop` … `of_case` by visit; the
+        last tells who comes only if the cases before are decided.
     start … queues : by session; `queue` holds their lists of queues.
     line_waited : by queue; `end_of_day` by open day.
     call_timeout : milliseconds.
@@ -61,7 +63,7 @@ def check_hall(  # noqa: PLR0917  # a kernel reads arrays one by one
         found, joined, called, started, ended, session, outcome, silent, stop_queue, end_of_day,
         rows, issued, waited, calls,
     )  # fmt: skip
-    check_visits(found, joined, first_stop, stops)
+    check_visits(found, joined, first_stop, stops, of_case)
     check_little(found, waited, line_waited, hand_back)
     check_times(found, start, end, active_from, left, busy)
     if hand_back:

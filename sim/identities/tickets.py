@@ -140,11 +140,16 @@ def closing(end_of_day: np.ndarray, came: int) -> int:
 
 
 @helper
-def check_visits(found: np.ndarray, joined: np.ndarray, first_stop: np.ndarray, stops: np.ndarray) -> None:
-    """Check that each visit drawn has a ticket row of its first trip. The last two columns are by visit."""
+def check_visits(
+    found: np.ndarray, joined: np.ndarray, first_stop: np.ndarray, stops: np.ndarray, of_case: np.ndarray
+) -> None:
+    """Check that each visit drawn has a ticket row of its first trip. The last three columns are by visit.
+
+    Who comes only when cases before are decided may not come at all.
+    """
     for visit in range(len(first_stop)):
         stop, end = first_stop[visit], first_stop[visit] + stops[visit]
         while stop < end and joined[stop] < 0:
             stop += 1
-        if stop == end:
+        if stop == end and not of_case[visit]:
             note(found, VISIT_ARRIVES, visit)

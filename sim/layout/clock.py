@@ -52,6 +52,11 @@ class WorkingClock:
             return instant
         return self._midnights[bisect_right(self._midnights, instant) + days - 1] + self.opening
 
+    def on_later_day(self, instant: int, passed: int) -> int:
+        """Return the instant so many working days (whole days of `passed`) and so much time of day after a day."""
+        days, since = divmod(passed, MS_PER_DAY)
+        return self._midnights[bisect_right(self._midnights, instant) + days - 1] + since
+
     def due(self, accepted: int, days: int) -> int:
         """Return the instant at which a promise of so many working days is broken: its last day's end (rule 21)."""
         if days == 0:
@@ -61,6 +66,16 @@ class WorkingClock:
     def next_disc(self, instant: int) -> int:
         """Return the next time at or after `instant` at which a disc is carried."""
         return self._discs[bisect_left(self._discs, instant)]
+
+    def extended(self, due: int, since: int, until: int) -> int:
+        """Return a due date after its clock stood still from `since` to `until` (rule 21).
+
+        Working days after that of `since` up to that of `until` do not count; what had passed before is not moved.
+        """
+        days = bisect_right(self._midnights, until) - bisect_right(self._midnights, since)
+        if due <= since or days == 0:
+            return due
+        return self._midnights[bisect_left(self._midnights, due) - 1 + days] + MS_PER_DAY
 
     def working_days_late(self, due: int, until: int) -> int:
         """Return the working days from the last day of the promise to the day of `until`; 0 if that is not late."""
@@ -78,10 +93,11 @@ def working_clock(scenario: Scenario, days: tuple[dt.date, ...]) -> WorkingClock
     ]
     midnights = np.array([(date - first).days * MS_PER_DAY for date in dates], dtype=np.int64)
     carried = np.array(sorted(settings.cases.disc_times), dtype=np.int64) * MS_PER_MINUTE
+    of_discs = [date.isoweekday() in settings.cases.disc_weekdays for date in dates]
     return WorkingClock(
         midnights=midnights,
         opening=settings.hours.open * MS_PER_MINUTE,
-        discs=(midnights[:, None] + carried).ravel(),
+        discs=(midnights[of_discs, None] + carried).ravel(),
     )
 
 

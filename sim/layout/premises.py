@@ -11,8 +11,10 @@ import polars as pl
 from sim.demand.columns import MS_PER_DAY, MS_PER_MINUTE, day_starts
 from sim.domain.policy import Settings
 from sim.domain.scenario_data import Scenario
-from sim.domain.units import DataLink, WindowKind
+from sim.domain.units import WindowKind
 from sim.layout.clock import WorkingClock, days_before, working_clock
+from sim.layout.inspectors import InspectorSessions, inspector_sessions
+from sim.layout.meetings import Sittings, sittings
 from sim.layout.reading import Reader, whole
 from sim.layout.sessions import DeskSessions
 from sim.memo import once
@@ -20,7 +22,6 @@ from sim.opening import last_ticket
 from sim.plan.sessions import DESK_SCHEMA
 from sim.plan.today import todays_desks
 
-TRANSFER_LINKS = tuple(DataLink)
 _PPM = 1_000_000
 _RETURNS = (None, "abandoning", "balking", "unserved", "turned_away")
 """After which outcome a customer may come again, in the order of `sim.log.Outcome`; not after `SERVED`."""
@@ -46,8 +47,8 @@ class Premises:
     open_day : int64 array by calendar day since the first: the open day, or -1.
     queue_zone : int64 array by queue.
     comprehensive_queues : bool array by queue.
-    transfer_link : int64 array by department, index into `TRANSFER_LINKS`.
     return_ppm : int64 array by outcome.
+    sittings, inspectors : meetings held and inspectors' sessions, those before the horizon included.
     warm_up_desks : today's desk sessions on the working days before the horizon, the same whatever the plan, with their
         days (the last is -1) and the ids of their officers.
     read : reads the frames of plans.
@@ -59,9 +60,10 @@ class Premises:
     open_day: np.ndarray
     queue_zone: np.ndarray
     comprehensive_queues: np.ndarray
-    transfer_link: np.ndarray
     return_ppm: np.ndarray
     clock: WorkingClock
+    sittings: Sittings
+    inspectors: InspectorSessions
     outages: list[OutageTimes]
     warm_up_desks: DeskSessions
     warm_up_day: np.ndarray
@@ -85,8 +87,8 @@ def _by_days(_: Scenario) -> dict[tuple[dt.date, ...], Premises]:
 def _premises(scenario: Scenario, days: tuple[dt.date, ...]) -> Premises:
     settings, starts = scenario.settings, day_starts(days)
     zones = {z.id: i for i, z in enumerate(scenario.zones)}
-    links = [TRANSFER_LINKS.index(d.link) for d in scenario.departments]
-    read = _reader(scenario)
+    read, clock = _reader(scenario), working_clock(scenario, days)
+    until = clock.midnights[clock.midnights <= starts[-1]]
     warm_up, midnights = _warm_up(scenario, days[0])
     return Premises(
         settings=settings,
@@ -95,9 +97,10 @@ def _premises(scenario: Scenario, days: tuple[dt.date, ...]) -> Premises:
         open_day=_open_days(starts),
         queue_zone=np.array([zones[q.zone] for q in scenario.queues], dtype=np.int64),
         comprehensive_queues=_comprehensive_queues(scenario),
-        transfer_link=np.array(links, dtype=np.int64),
         return_ppm=_return_ppm(settings),
-        clock=working_clock(scenario, days),
+        clock=clock,
+        sittings=sittings(scenario, days[0], until),
+        inspectors=inspector_sessions(scenario, days[0], until),
         outages=_outages(scenario, days, starts),
         warm_up_desks=read.desks(warm_up, midnights),
         warm_up_day=whole(warm_up["day"]) - len(midnights),

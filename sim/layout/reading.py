@@ -59,7 +59,7 @@ class Reader:
         )
 
     def desks(self, frame: pl.DataFrame, midnights: np.ndarray) -> DeskSessions:
-        """Return desk sessions of officers not known yet, of which none follows another (NEVER).
+        """Return desk sessions of officers not known yet, of which none follows another (NEVER), without overtime.
 
         Raises
         ------
@@ -69,9 +69,12 @@ class Reader:
         if frame.is_empty():
             return DeskSessions.none()
         midnight, unknown = midnights[whole(frame["day"])], np.full(len(frame), NEVER, dtype=np.int64)
+        end = midnight + whole(frame["end"]) * MS_PER_MINUTE
         return DeskSessions(
             start=midnight + whole(frame["start"]) * MS_PER_MINUTE,
-            end=midnight + whole(frame["end"]) * MS_PER_MINUTE,
+            end=end,
+            leaves_by=end,
+            pressing=unknown,
             desk=whole(frame["desk"]),
             officer=unknown,
             department=whole(frame.select_seq(self._of_desks).to_series()),

@@ -71,6 +71,8 @@ class DeskSessions:
     Attributes
     ----------
     start, end : instants.
+    leaves_by : end of the overtime that may follow; `end` if there is none.
+    pressing : cases due by then are warned or overdue on the day of the session, and worth overtime.
     desk : its number.
     officer, department : indices.
     ppm : factor on the work, in parts per million.
@@ -79,6 +81,8 @@ class DeskSessions:
 
     start: np.ndarray
     end: np.ndarray
+    leaves_by: np.ndarray
+    pressing: np.ndarray
     desk: np.ndarray
     officer: np.ndarray
     department: np.ndarray

@@ -10,7 +10,7 @@ from sim.domain.scenario_data import Scenario
 from sim.log import Log
 from sim.measures.cases import DueCases
 from sim.measures.customers import TicketView
-from sim.measures.officers import MS_PER_HOUR, desk_in_horizon
+from sim.measures.officers import MS_PER_HOUR, desk_in_horizon, desk_time
 from sim.memo import once
 
 HALF_HOUR = 30 * 60_000
@@ -180,7 +180,7 @@ def by_department(log: Log, officer_hours: np.ndarray, due: DueCases) -> pl.Data
     owner = np.array([index[i.department] for i in scenario.items], dtype=np.int64)
     department = owner[log.demand.cases.item[due.rows]]
     inside = desk_in_horizon(log)
-    desk_department, desk_time = desks.department[inside], (desks.end - desks.start)[inside]
+    desk_department, staffed = desks.department[inside], desk_time(log)[inside]
     desk_busy = log.columns.desk_busy[inside]
     return pl.DataFrame(
         {
@@ -189,7 +189,7 @@ def by_department(log: Log, officer_hours: np.ndarray, due: DueCases) -> pl.Data
             "overdue": np.bincount(department[due.overdue], minlength=size),
             "tardiness_days": np.bincount(department, weights=due.late, minlength=size).astype(float),
             "officer_hours": officer_hours,
-            "desk_hours": np.bincount(desk_department, weights=desk_time, minlength=size) / MS_PER_HOUR,
+            "desk_hours": np.bincount(desk_department, weights=staffed, minlength=size) / MS_PER_HOUR,
             "desk_busy_hours": np.bincount(desk_department, weights=desk_busy, minlength=size) / MS_PER_HOUR,
         }
     )

@@ -14,6 +14,8 @@ class Unit(StrEnum):
     SHARE = "share"
     HOURS = "h"
     WORKING_DAYS = "working days"
+    TRIPS = "trips"
+    YUAN = "yuan"
 
 
 class Estimand(StrEnum):
@@ -40,6 +42,12 @@ def _measures() -> tuple[Measure, ...]:
     def count(name: str, lower_is_better: bool | None = None) -> Measure:
         return Measure(name=name, unit=Unit.COUNT, lower_is_better=lower_is_better)
 
+    def share(name: str, lower_is_better: bool | None = None) -> Measure:
+        return Measure(name=name, unit=Unit.SHARE, lower_is_better=lower_is_better)
+
+    def less(name: str, unit: Unit) -> Measure:
+        return Measure(name=name, unit=unit, lower_is_better=True)
+
     def percentile(name: str, quantile: float) -> Measure:
         return Measure(
             name=name,
@@ -53,23 +61,37 @@ def _measures() -> tuple[Measure, ...]:
         count("visits"),
         count("tickets"),
         count("items"),
-        Measure(name="items_enterprise_share", unit=Unit.SHARE, lower_is_better=None),
+        share("items_enterprise_share"),
         count("served", lower_is_better=False),
         count("abandoned", lower_is_better=True),
         count("balked", lower_is_better=True),
         count("unserved", lower_is_better=True),
         count("turned_away", lower_is_better=True),
         count("no_shows"),
-        Measure(name="wait_minutes", unit=Unit.MINUTES, lower_is_better=True),
+        less("wait_minutes", Unit.MINUTES),
         percentile("wait_median_minutes", 0.5),
         percentile("wait_p90_minutes", 0.9),
-        Measure(name="within_target_share", unit=Unit.SHARE, lower_is_better=False),
-        Measure(name="overrun_hours", unit=Unit.HOURS, lower_is_better=True),
-        Measure(name="officer_hours", unit=Unit.HOURS, lower_is_better=True),
-        Measure(name="utilisation", unit=Unit.SHARE, lower_is_better=None),
+        share("within_target_share", lower_is_better=False),
+        less("overrun_hours", Unit.HOURS),
+        less("officer_hours", Unit.HOURS),
+        share("utilisation"),
+        count("cases_accepted"),
         count("cases_closed"),
-        Measure(name="overdue_share", unit=Unit.SHARE, lower_is_better=True),
-        Measure(name="tardiness_days", unit=Unit.WORKING_DAYS, lower_is_better=True),
+        less("case_days", Unit.WORKING_DAYS),
+        share("overdue_share", lower_is_better=True),
+        less("tardiness_days", Unit.WORKING_DAYS),
+        share("statutory_overdue_share", lower_is_better=True),
+        less("trips_per_case", Unit.TRIPS),
+        share("desk_utilisation"),
+        share("inspector_utilisation"),
+        less("overtime_hours", Unit.HOURS),
+        less("overtime_cost", Unit.YUAN),
+        less("helper_hours", Unit.HOURS),
+        less("helper_cost", Unit.YUAN),
+        count("projects_closed"),
+        less("project_days", Unit.WORKING_DAYS),
+        share("projects_overdue_share", lower_is_better=True),
+        less("trips_per_project", Unit.TRIPS),
     )
 
 

@@ -1,97 +1,118 @@
-"""Cases: steps in series at desks, in waiting days and in transfer, under the promised clock (rules 18–22)."""
+"""Cases: acceptance, steps side by side or one after the other, two clocks (rules 18, 19, 21, 22)."""
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
-
-from sim.arithmetic import Kind, event_priority, service_ms
-from sim.demand.cases import DESK, WAIT
+from sim.arithmetic import Kind, event_priority
+from sim.demand.casework import CLOCK_RULES, DESK, FORWARD, INSPECTION, LINKS, MEETING, PAPERS, SIGNATURE, TRANSFER
 from sim.demand.columns import NEVER, Demand
-from sim.domain.units import DataLink, DeskRule
+from sim.domain.units import ClockRule, DataLink
 from sim.log import UNOPENED
 from sim.reference.clock import Event
-from sim.reference.places import Places
+from sim.reference.meetings import Meetings
+from sim.reference.projects import ProjectWork
 from sim.reference.state import State
-from sim.timetable import DESK_ID_OFFSET, TRANSFER_LINKS
+from sim.reference.stations import Stations
 
-_STEP_END = event_priority(Kind.STEP_END, 0)
 _TRANSFER_END = event_priority(Kind.TRANSFER_END, 0)
-_HEAD_OF_QUEUE = -(1 << 62)
-DeskKey = tuple[int, int, int]
+_AT_STATION, _AT_MEETING = (DESK, INSPECTION), (MEETING, SIGNATURE)
+_STATUTORY_STOPS, _BOTH_STOP = CLOCK_RULES.index(ClockRule.STATUTORY_STOPS), CLOCK_RULES.index(ClockRule.BOTH_STOP)
 
 
 class CaseWork:
-    """Moves cases through their steps; desks of a department take the next by the desk rule."""
+    """Moves cases through their steps."""
 
-    def __init__(self, state: State, places: Places, demand: Demand) -> None:
-        self.state, self.places = state, places
-        desks, count = state.table.desks, len(state.table.desks)
-        self.end, self.following = desks.end.tolist(), desks.following.tolist()
-        self.officer, self.place = desks.officer.tolist(), (desks.desk + DESK_ID_OFFSET).tolist()
-        self.desk_department, self.ppm = desks.department.tolist(), desks.ppm.tolist()
-        self.link: list[DataLink] = [TRANSFER_LINKS[link] for link in state.table.transfer_link.tolist()]
-        cases = demand.cases
-        self.first_step, self.steps = cases.first_step.tolist(), cases.steps.tolist()
-        self.kind, self.value = cases.step_kind.tolist(), cases.step_value.tolist()
-        self.department, self.promised = cases.step_department.tolist(), cases.promised.tolist()
+    def __init__(
+        self, state: State, stations: Stations, meetings: Meetings, projects: ProjectWork, demand: Demand
+    ) -> None:
+        self.state, self.stations, self.meetings, self.projects = state, stations, meetings, projects
+        stations.step_done = meetings.step_done = self._step_done
+        projects.receive = self._receive
+        cases, count = demand.cases, len(demand.cases.item)
+        self.promised, self.statutory = cases.promised.tolist(), cases.statutory.tolist()
+        self.papers_due, self.opens = cases.papers.tolist(), cases.opens.tolist()
+        self.case_of, self.kind = cases.step_case.tolist(), cases.step_kind.tolist()
+        self.value, self.station = cases.step_value.tolist(), cases.step_station.tolist()
+        self.clock_rule = cases.step_clock.tolist()
         self.case_of_stop = {stop: case for case, stop in enumerate(cases.stop.tolist()) if stop != NEVER}
-        self.visit_rank = [
-            state.visit_rank[state.stop_visit[s]] if s != NEVER else _HEAD_OF_QUEUE for s in cases.stop.tolist()
-        ]
-        self.opens = cases.opens.tolist()
-        self.step = [0] * len(self.steps)
-        self.step_began = [UNOPENED] * len(self.steps)
-        self.wall_left: dict[int, int] = {}
-        """Wall time left of work put back into its queue."""
-        self.worked = [0] * len(self.steps)
-        self.queues: list[list[DeskKey]] = [[] for _ in demand.scenario.departments]
-        self.idle: list[list[tuple[int, int, int]]] = [[] for _ in demand.scenario.departments]
-        """(idle since, place, session) by department, as heaps."""
-        self.case = [NEVER] * count
-        self.work_ends = [NEVER] * count
-        self.active = [False] * count
-        self.held: dict[int, tuple[int, int]] = {}
-        """By desk session: the case its officer goes on with, and the wall time left."""
-        places.start_desk = self.activate
+        self.begun = [0] * count
+        """By case, the steps that have begun, as bits."""
+        self.standing = [[0, 0] for _ in range(count)]
+        """By case, how many of its steps let the promised, and the statutory, clock stand still;"""
+        self.since = [[UNOPENED, UNOPENED] for _ in range(count)]
+        """and since when it does."""
 
-    # ------------------------------------------------------------ steps
+    # ------------------------------------------------------------ acceptance (rules 18, 21)
 
     def open_by_stop(self, stop: int) -> None:
-        """Open the case of a stop just served, if its item has one."""
+        """Open the case of a stop just served, if its item has one, or the project that it registers."""
         case = self.case_of_stop.get(stop)
         if case is not None:
-            self._open(case, self.state.now)
+            self._receive(case, self.state.now)
+        self.projects.open_by_stop(stop)
 
     def open_of_backlog(self, case: int) -> None:
-        """Let a case go on that was accepted before the horizon."""
-        self._open(case, self.opens[case])
+        """Let a case go on that was received before the horizon."""
+        self._receive(case, self.opens[case])
 
-    def _open(self, case: int, accepted: int) -> None:
-        """Accept a case: the promised clock starts, the day of acceptance being day 0."""
+    def _receive(self, case: int, received: int) -> None:
+        """Receive a case; it is accepted at once, unless papers are missing."""
         state = self.state
-        state.case_opened[case] = accepted
-        state.case_due[case] = state.table.clock.due(accepted, self.promised[case])
-        self._go_on(case)
+        state.case_opened[case] = received
+        self._start_clocks(case, received)
+        if self.papers_due[case] == 0:
+            state.case_accepted[case] = received
+        if state.case_steps[case] == 0:
+            self._decide(case)
+        else:
+            self._begin_ready(case)
 
-    def _go_on(self, case: int) -> None:
-        """Begin the case's next step, or decide it."""
-        state, now = self.state, self.state.now
-        if self.step[case] == self.steps[case]:
-            state.case_closed[case] = now
-            return
-        at = self.first_step[case] + self.step[case]
-        self.step_began[case] = now
-        if self.kind[at] == DESK:
-            self._to_desk(case, self.department[at])
-            return
-        ends = state.table.clock.opening_after(now, self.value[at]) if self.kind[at] == WAIT else self._transferred(at)
-        if ends < state.table.horizon_end:
-            state.clock.at(now, ends, _TRANSFER_END | case, self._transfer_end, case)
+    def _start_clocks(self, case: int, accepted: int) -> None:
+        """Set both due dates; the day of acceptance is day 0."""
+        state, clock = self.state, self.state.table.clock
+        state.case_due[case] = clock.due(accepted, self.promised[case])
+        if self.statutory[case]:
+            state.case_statutory[case] = clock.due(accepted, self.statutory[case])
+        self.since[case] = [state.now, state.now]  # what stood still before does not count
 
-    def _transferred(self, at: int) -> int:
+    def _decide(self, case: int) -> None:
+        self.state.case_closed[case] = self.state.now
+        self.projects.decided(case)
+
+    # ------------------------------------------------------------ steps (rule 19)
+
+    def _begin_ready(self, case: int) -> None:
+        """Begin all steps that wait for no other any more, in their order."""
+        state = self.state
+        first, done = state.case_first_step[case], state.case_done[case]
+        for place in range(state.case_steps[case]):
+            if not self.begun[case] >> place & 1 and not state.step_needs[first + place] & ~done:
+                self.begun[case] |= 1 << place
+                self._begin(case, first + place)
+
+    def _begin(self, case: int, step: int) -> None:
+        state, now, kind = self.state, self.state.now, self.kind[step]
+        state.step_began[step] = now
+        self._stop_clocks(case, step)
+        if kind in _AT_STATION:
+            self.stations.arrive(step, self.station[step])
+        elif kind in _AT_MEETING:
+            self.meetings.arrive(step, self.station[step])
+        else:
+            state.step_started[step] = now
+            ends = self._ends(kind, step)
+            if ends < state.table.horizon_end:
+                state.clock.at(now, ends, _TRANSFER_END | step, self._wait_end, step)
+
+    def _ends(self, kind: int, step: int) -> int:
+        """Return when a step ends that nobody works on: a transfer, or days that pass, or both."""
+        arrives = self._transferred(LINKS[self.station[step]]) if kind in {TRANSFER, FORWARD} else self.state.now
+        if kind == TRANSFER:
+            return arrives
+        return self.state.table.clock.opening_after(arrives, self.value[step])
+
+    def _transferred(self, link: DataLink) -> int:
         """Return when a transfer begun now arrives: in real time, with the next disc, or by hand."""
         table, now = self.state.table, self.state.now
-        link: DataLink = self.link[self.department[at]]
         match link:
             case DataLink.REAL_TIME:
                 return now + table.real_time_ms
@@ -100,144 +121,55 @@ class CaseWork:
             case DataLink.HAND:
                 return table.clock.opening_after(now, table.hand_days)
 
-    def _transfer_end(self, event: Event) -> None:
-        state, case = self.state, event.about
-        state.now = event.instant
-        at = self.first_step[case] + self.step[case]
-        spent = state.case_wait if self.kind[at] == WAIT else state.case_transfer
-        spent[case] += state.now - self.step_began[case]
-        self.step[case] += 1
-        self._go_on(case)
+    def _wait_end(self, event: Event) -> None:
+        self.state.now = event.instant
+        self._step_done(event.about)
 
-    # ------------------------------------------------------------ desks (rule 20)
-
-    def _to_desk(self, case: int, department: int) -> None:
-        if not self._offer(case, department):
-            heappush(self.queues[department], self._key(case))
-
-    def _offer(self, case: int, department: int) -> bool:
-        """Give a case to the desk that has been idle longest; False if none is."""
-        idle = self.idle[department]
-        while idle:
-            _, _, session = heappop(idle)
-            if self.active[session] and self.case[session] == NEVER and self.end[session] > self.state.now:
-                self._work(session, case)
-                return True
-        return False
-
-    def _key(self, case: int) -> DeskKey:
-        """Return the place of a case in its desk queue by the desk rule.
-
-        Ties go to the case that came first, then to the lower case number.
-        """
-        return (self._urgency(case), self.state.now, case)
-
-    def _urgency(self, case: int) -> int:
-        rule = self.state.table.desk_rule
-        match rule:
-            case DeskRule.FIRST_COME:
-                return 0
-            case DeskRule.EARLIEST_DUE:
-                return self.state.case_due[case]
-            case DeskRule.LEAST_SLACK:
-                return self.state.case_due[case] - self._work_left(case)
-            case DeskRule.BY_CLASS:
-                return self.visit_rank[case]
-
-    def _work_left(self, case: int) -> int:
-        first, last = self.first_step[case] + self.step[case], self.first_step[case] + self.steps[case]
-        return sum(self.value[at] for at in range(first, last) if self.kind[at] == DESK)
-
-    def session_start(self, index: int) -> None:
-        """Begin a desk session, unless its desk or officer is still engaged."""
-        self.places.start_or_block(self.place[index], self.officer[index], index)
-
-    def activate(self, index: int) -> None:
-        """Begin a desk session now; its officer goes on with the work held, or takes the next case."""
-        if self.state.now >= self.end[index]:
-            self._pass_on(index)
-            return
-        self.places.engage(self.place[index], self.officer[index])
-        self.active[index] = True
-        if index in self.held:
-            case, left = self.held.pop(index)
-            self._work(index, case, left)
+    def _step_done(self, step: int) -> None:
+        """End a step: its case goes on, or is decided."""
+        state, case = self.state, self.case_of[step]
+        state.step_ended[step] = state.now
+        state.case_done[case] |= 1 << (step - state.case_first_step[case])
+        self._resume_clocks(case, step)
+        if self.kind[step] == PAPERS and self.papers_due[case]:
+            self.papers_due[case] -= 1
+            if self.papers_due[case] == 0:
+                state.case_accepted[case] = state.now
+                self._start_clocks(case, state.now)
+        if state.case_done[case] == (1 << state.case_steps[case]) - 1:
+            self._decide(case)
         else:
-            self._take_or_wait(index)
+            self._begin_ready(case)
 
-    def _take_or_wait(self, index: int) -> None:
-        department = self.desk_department[index]
-        queue = self.queues[department]
-        if queue:
-            self._work(index, heappop(queue)[2])
-        else:
-            heappush(self.idle[department], (self.state.now, self.place[index], index))
+    # ------------------------------------------------------------ clocks (rule 21)
 
-    def _work(self, index: int, case: int, left: int | None = None) -> None:
-        """Work on a case until it is done or the session ends.
+    def _stopped_by(self, step: int) -> range:
+        """Return which clocks stand still during a step: 0 promised, 1 statutory."""
+        rule = self.clock_rule[step]
+        return range(0 if rule == _BOTH_STOP else 1, 2) if rule in {_BOTH_STOP, _STATUTORY_STOPS} else range(0)
 
-        Interrupted work keeps its wall time, not rescaled.
-        """
-        now, end = self.state.now, self.end[index]
-        if left is None:
-            base = self.value[self.first_step[case] + self.step[case]]
-            left = self.wall_left.pop(case, 0) or service_ms(base, self.ppm[index])
-        self.case[index] = case
-        self.work_ends[index] = now + left
-        spent = min(left, end - now)
-        self.state.desk_busy[index] += spent
-        self.worked[case] += spent
-        if now + left <= end:
-            self.state.clock.at(now, now + left, _STEP_END | case, self._step_end, index)
+    def _stop_clocks(self, case: int, step: int) -> None:
+        for clock in self._stopped_by(step):
+            self.standing[case][clock] += 1
+            if self.standing[case][clock] == 1:
+                self.since[case][clock] = self.state.now
 
-    def _step_end(self, event: Event) -> None:
-        """End a desk step: the case goes on, then the officer takes the next or leaves."""
-        index, state = event.about, self.state
-        state.now = event.instant
-        case = self.case[index]
-        self.case[index] = NEVER
-        state.case_work[case] += self.worked[case]
-        state.case_desk_wait[case] += state.now - self.step_began[case] - self.worked[case]
-        self.worked[case] = 0
-        self.step[case] += 1
-        self._go_on(case)
-        if state.now >= self.end[index]:
-            self._leave(index)
-        elif self.case[index] == NEVER:
-            self._take_or_wait(index)
+    def _resume_clocks(self, case: int, step: int) -> None:
+        for clock in self._stopped_by(step):
+            self.standing[case][clock] -= 1
+            if self.standing[case][clock] == 0:
+                self._move_due(case, clock, self.state.now)
 
-    def session_end(self, index: int) -> None:
-        """End a desk session.
+    def _move_due(self, case: int, clock: int, until: int) -> None:
+        """Move a due date by the working days for which its clock stood still."""
+        due = self.state.case_statutory if clock else self.state.case_due
+        if due[case] != UNOPENED:
+            due[case] = self.state.table.clock.extended(due[case], self.since[case][clock], until)
 
-        Unfinished work is held for the officer's next session, or goes back to the head of its queue.
-        """
-        now = self.state.now
-        if not self.active[index]:
-            self._pass_on(index)
-            return
-        case = self.case[index]
-        if case != NEVER:
-            if self.work_ends[index] == now:
-                return
-            self.case[index] = NEVER
-            self._hold(index, case, self.work_ends[index] - now)
-        self._leave(index)
-
-    def _pass_on(self, index: int) -> None:
-        """Let work held for a session that does not take place go on to the next."""
-        if index in self.held:
-            case, left = self.held.pop(index)
-            self._hold(index, case, left)
-
-    def _hold(self, index: int, case: int, left: int) -> None:
-        following, department = self.following[index], self.desk_department[index]
-        if following != NEVER:
-            self.held[following] = (case, left)
-            return
-        self.wall_left[case] = left
-        if not self._offer(case, department):
-            heappush(self.queues[department], (_HEAD_OF_QUEUE, self.state.now, case))
-
-    def _leave(self, index: int) -> None:
-        self.active[index] = False
-        self.places.release(self.place[index], self.officer[index])
+    def end_of_horizon(self) -> None:
+        """Take the clocks that stand still as stopped until the end."""
+        end = self.state.table.horizon_end - 1
+        for case, standing in enumerate(self.standing):
+            for clock in range(2):
+                if standing[clock]:
+                    self._move_due(case, clock, end)

@@ -54,6 +54,14 @@ class CustomerFlow:
         else:
             self.helper_lines[zone].append(visit)
 
+    def call(self, visit: int) -> None:
+        """Let the applicant of a project come for its next part, on a later open day (rule 23)."""
+        state = self.state
+        begins = state.table.clock.on_later_day(state.now, state.trip_begins[0][visit])
+        if begins < state.table.horizon_end:
+            first = state.first_stop[visit]
+            state.clock.at(state.now, begins, _ARRIVAL | first, self._arrival, first, 1)
+
     def _first_ticket(self, visit: int) -> int:
         """Return the first stop of the first trip.
 
@@ -190,9 +198,13 @@ class CustomerFlow:
         state = self.state
         attempt = ticket // state.stops_in_all + 1
         if attempt < len(state.trip_begins) and state.trip_begins[attempt][visit] != NEVER:
-            again = ticket + state.stops_in_all
+            again, begins = ticket + state.stops_in_all, state.trip_begins[attempt][visit]
+            if state.of_project[visit]:
+                begins = state.table.clock.on_later_day(state.now, begins)
+                if begins >= state.table.horizon_end:
+                    return
             # a service may run on past midnight, beyond the time at which the next trip would begin
-            begins = max(state.now, state.trip_begins[attempt][visit])
+            begins = max(state.now, begins)
             state.clock.at(state.now, begins, _ARRIVAL | again, self._arrival, again, 1)
 
     def end_of_day(self, _: int) -> None:

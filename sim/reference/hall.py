@@ -12,15 +12,18 @@ from itertools import repeat
 import numpy as np
 
 from sim.arithmetic import Kind, event_priority
-from sim.demand.columns import NEVER, Demand
+from sim.demand.columns import Demand
 from sim.log import Columns
 from sim.reference.cases import CaseWork
 from sim.reference.clock import Action, Entry
 from sim.reference.customers import CustomerFlow
+from sim.reference.meetings import Meetings
 from sim.reference.places import Places
+from sim.reference.projects import ProjectWork
 from sim.reference.state import State
+from sim.reference.stations import Stations
 from sim.reference.windows import Windows
-from sim.timetable import DESK_ID_OFFSET, Timetable
+from sim.timetable import DESK_ID_OFFSET, INSPECTOR_ID_OFFSET, MEETING_ID_OFFSET, Timetable
 
 
 def run(table: Timetable, demand: Demand) -> Columns:
@@ -85,31 +88,49 @@ class _Hall:
         self.state = State(table, demand)
         places = Places(self.state)
         self.windows = Windows(self.state, places)
-        self.cases = CaseWork(self.state, places, demand)
+        self.stations = Stations(self.state, places, demand)
+        self.meetings = Meetings(self.state, self.stations.urgency)
+        projects = ProjectWork(self.state, demand)
+        self.cases = CaseWork(self.state, self.stations, self.meetings, projects, demand)
         self.customers = CustomerFlow(self.state, self.windows, self.cases)
+        projects.call = self.customers.call
         self.agenda = self._agenda()
 
     def run(self) -> None:
         """Let the clock run through the agenda and whatever comes up."""
         self.state.clock.run(self.agenda, self._due)
+        self.cases.end_of_horizon()
 
     def _agenda(self) -> list[Entry]:
-        agenda, sessions, desks = _Agenda(), self.table.sessions, self.table.desks
+        agenda, sessions = _Agenda(), self.table.sessions
         agenda.add(Kind.SESSION_START, sessions.start, sessions.window, self.windows.session_start)
         agenda.add(Kind.SESSION_END, sessions.end, sessions.window, self.windows.session_end)
         extended = np.flatnonzero(sessions.leaves_by > sessions.end)
         leaving, windows = sessions.leaves_by[extended], sessions.window[extended]
         agenda.add(Kind.SESSION_END, leaving, windows, self.windows.extension_end, extended)
-        places = DESK_ID_OFFSET + desks.desk
-        agenda.add(Kind.SESSION_START, desks.start, places, self.cases.session_start)
-        agenda.add(Kind.SESSION_END, desks.end, places, self.cases.session_end)
-        backlog = np.flatnonzero(self.demand.cases.stop == NEVER)
-        goes_on = self.demand.cases.goes_on[backlog]
-        agenda.add(Kind.TRANSFER_END, goes_on, backlog, self.cases.open_of_backlog, backlog)
+        self._add_casework(agenda)
         visits, ends = self.demand.visits, self.table.end_of_day
-        agenda.add(Kind.ARRIVAL, visits.join[0], visits.first_stop, self.customers.begin_visit)
+        comes = np.flatnonzero(~visits.called)
+        join, first_stop = visits.join[0, comes], visits.first_stop[comes]
+        agenda.add(Kind.ARRIVAL, join, first_stop, self.customers.begin_visit, comes)
         agenda.add(Kind.END_OF_DAY, ends, np.arange(len(ends)), self.customers.end_of_day)
         return agenda.latest_first()
+
+    def _add_casework(self, agenda: _Agenda) -> None:
+        """Add sessions of desks and inspectors, meetings, and the cases under way."""
+        desks, inspectors, sittings = self.table.desks, self.table.inspectors, self.table.sittings
+        places = DESK_ID_OFFSET + desks.desk
+        agenda.add(Kind.SESSION_START, desks.start, places, self.stations.session_start)
+        agenda.add(Kind.SESSION_END, desks.end, places, self.stations.session_end)
+        overtime = np.flatnonzero(desks.leaves_by > desks.end)
+        agenda.add(Kind.SESSION_END, desks.leaves_by[overtime], places[overtime], self.stations.overtime_end, overtime)
+        places, numbers = INSPECTOR_ID_OFFSET + inspectors.inspector, len(desks) + np.arange(len(inspectors))
+        agenda.add(Kind.SESSION_START, inspectors.start, places, self.stations.session_start, numbers)
+        agenda.add(Kind.SESSION_END, inspectors.end, places, self.stations.session_end, numbers)
+        agenda.add(Kind.TRANSFER_END, sittings.start, MEETING_ID_OFFSET + sittings.meeting, self.meetings.hold)
+        backlog = np.flatnonzero(self.demand.cases.of_backlog)
+        goes_on = self.demand.cases.goes_on[backlog]
+        agenda.add(Kind.TRANSFER_END, goes_on, backlog, self.cases.open_of_backlog, backlog)
 
     def _due(self, instant: int, action: Action, about: int) -> None:
         """Do what the agenda says is due."""

@@ -52,6 +52,8 @@ class Windows:
         """Order among idle officers (rule 13): fewest queues, longest idle, lowest window."""
         self.idle: list[dict[int, tuple[int, int, int, int]]] = [{} for _ in state.lines]
         """By queue, the idle sessions that serve it, with their preference."""
+        self.helped_ppm = state.table.helped_ppm
+        """Factor on the services of customers whom a helper has helped."""
         self.remaining: dict[int, int] = {}
         """Wall time left of tickets handed back."""
         places.start_window = self.activate
@@ -192,9 +194,12 @@ class Windows:
             duration = self.remaining.pop(ticket)
         else:
             state.started[ticket] = now
-            own = state.department[ticket] == self.department[index] or state.purpose[ticket] != _ITEM
+            item = state.purpose[ticket] == _ITEM
+            own = state.department[ticket] == self.department[index] or not item
             ppm = self.own_ppm[index] if own else self.foreign_ppm[index]
             base = state.service[ticket]
+            if self.helped_ppm != PPM and item and state.helped[state.stop_visit[ticket % state.stops_in_all]]:
+                base = service_ms(base, self.helped_ppm)
             duration = base if ppm == PPM else service_ms(base, ppm)
         self.ticket[index] = ticket
         ends = self.service_ends[index] = now + duration

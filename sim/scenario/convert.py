@@ -15,6 +15,8 @@ from sim.tables.table import shown
 from sim.tables.values import Reader, Unreadable
 
 SEPARATOR = re.compile("[;；]")
+COMMAS = re.compile("[,，、]")
+"""What else people put between the values of a list; none can stand in a whole number."""
 
 
 @dataclass(slots=True)
@@ -90,6 +92,8 @@ def _parts(raw: object, column: Column, reader: Reader) -> list[object]:
         reader.note("FULLWIDTH_SEPARATOR", raw, raw.replace("；", ";"))
     if column.kind is Kind.IDENTIFIER and "，" in raw:
         raise Unreadable("FULLWIDTH_COMMA", value=shown(raw))
+    if column.kind is Kind.INTEGER and COMMAS.search(raw):
+        raise Unreadable("LIST_SEPARATOR", value=shown(raw), near=COMMAS.sub(";", raw))
     return [part for part in parts if part]
 
 

@@ -13,8 +13,9 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from annotated_types import Ge, Gt, Le, Unit
 
+from sim.domain.casework import BacklogRow, Inspectors, Meeting, Project, ProjectPart, Step
 from sim.domain.hall import Department, Desk, Queue, Season, Window, Zone
-from sim.domain.items import Arrival, BacklogRow, Item, ProfilePart, Step, Stop
+from sim.domain.items import Arrival, Item, ProfilePart, Stop
 from sim.domain.staff import Officer
 from sim.domain.units import Identifier
 
@@ -28,6 +29,10 @@ TABLES: Mapping[str, type] = {
     "items": Item,
     "stops": Stop,
     "steps": Step,
+    "meetings": Meeting,
+    "inspectors": Inspectors,
+    "projects": Project,
+    "project_parts": ProjectPart,
     "arrivals": Arrival,
     "profiles": ProfilePart,
     "officers": Officer,
@@ -60,6 +65,16 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("stops", "to_item", "items"),
     ("steps", "item", "items"),
     ("steps", "department", "departments"),
+    ("steps", "after", "steps"),
+    ("steps", "meeting", "meetings"),
+    ("steps", "inspectors", "inspectors"),
+    ("meetings", "department", "departments"),
+    ("inspectors", "department", "departments"),
+    ("projects", "profile", "profiles"),
+    ("projects", "intake", "items"),
+    ("project_parts", "project", "projects"),
+    ("project_parts", "item", "items"),
+    ("project_parts", "after", "project_parts"),
     ("arrivals", "queue", "queues"),
     ("arrivals", "profile", "profiles"),
     ("officers", "department", "departments"),

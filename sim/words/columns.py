@@ -83,24 +83,126 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Share of customers who must come again for missing papers",
         "材料不全须再来的比例",
     ),
-    "field.Stop.item": ("After this item …", "在此事项之后"),
+    "field.Stop.item": ("After this item …; at most three stops", "在此事项之后，最多三站"),
     "field.Stop.position": ("Order among the stops of the item", "各站的次序"),
     "field.Stop.to_item": ("… customers go on to this one", "前往办理的事项"),
     "field.Stop.share": ("Share who do, drawn for each stop by itself", "前往的比例，各站独立"),
-    "field.Step.item": ("Licence or preliminary review whose cases need the step", "所属许可或初审"),
-    "field.Step.position": ("Order of the step", "环节次序"),
+    "field.Step.item": (
+        "Licence or preliminary review whose cases need the step; at most 20 steps",
+        "所属许可或初审，最多 20 个环节",
+    ),
+    "field.Step.position": (
+        "Order of the step; steps of one position run side by side",
+        "环节次序，次序相同者并行",
+    ),
     "field.Step.kind": (
-        "Work at a `desk`, `wait` for working days, `transfer` of data",
-        "环节种类：后台办理、等待、数据传递",
+        (
+            "`desk` work; `wait` for working days; `meeting`; `signature`; `inspection` on site; `transfer` of data; "
+            "`papers` from the applicant; `forward` to the higher authority"
+        ),
+        "环节种类：后台办理、等待、会议、签批、现场勘察、数据传递、补正、上报",
     ),
     "field.Step.department": ("Department that does it", "承办部门"),
-    "field.Step.mean_minutes": ("Mean desk time", "平均办理时间"),
+    "field.Step.mean_minutes": ("Mean time of work, at the desk or on site", "平均办理时间（后台或现场）"),
     "field.Step.sd_minutes": ("Its standard deviation", "标准差"),
     "field.Step.days": (
-        "For `wait`: ends at opening of the Nth working day after",
-        "等待：至其后第 N 个工作日开门",
+        (
+            "`wait`, and `forward` once there: until opening of the Nth working day after; "
+            "`papers`: mean until the applicant brings them, at least 1"
+        ),
+        "等待、上报送达后：至其后第 N 个工作日开门；补正：申请人补齐平均所需，至少 1",
     ),
     "field.Step.share": ("Share of the cases that need it", "需要此环节的比例"),
+    "field.Step.after": (
+        "Steps of the same item, at lower positions, after which it begins; empty: those of the next lower position",
+        "所承接的环节（同一事项、次序较小）；空：次序较小的最近一组",
+    ),
+    "field.Step.meeting": (
+        "For `meeting` and `signature`: where it is dealt with",
+        "会议、签批：在哪一场会议或签批时段办理",
+    ),
+    "field.Step.inspectors": ("For `inspection`: who goes", "现场勘察：由谁前往"),
+    "field.Step.link": (
+        "For `transfer` and `forward`: how the data go; empty: as the department's network does",
+        "数据传递、上报的方式；空：同部门的数据交换方式",
+    ),
+    "field.Step.clock": (
+        (
+            "Clocks that stand still meanwhile: none (`runs`), the one set by law (`statutory_stops`), "
+            "the promised one too (`both_stop`)"
+        ),
+        "其间停止计算的时限：不停、法定时限停、法定与承诺时限都停",
+    ),
+    "field.Step.rework_share": (
+        "Chance that it must be done again, each time; at most twice more",
+        "办完后须重办的概率，每次相同，最多重办两次",
+    ),
+    "field.Step.visit_share": (
+        "Chance that the applicant must come to the department, outside the hall",
+        "申请人须到部门（大厅之外）跑一趟的概率",
+    ),
+    "field.Step.limit_days": (
+        "Working days allowed to the step (环节时限); empty: no limit",
+        "环节时限；空：不设",
+    ),
+    "field.Meeting.department": ("Department that holds it", "召集部门"),
+    "field.Meeting.kind": (
+        "Collective discussion, expert review, hearing; or `signing`, hours at which the head signs",
+        "集体讨论、专家论证、听证；或负责人签批时段",
+    ),
+    "field.Meeting.weekdays": (
+        "Days of the week, 1 (Monday) to 7 (Sunday); what falls on a closed day falls out",
+        "星期，1（周一）至 7（周日）；遇不开放日取消",
+    ),
+    "field.Meeting.every_weeks": ("Held every so many weeks, at most 52", "每几周一次，最多 52"),
+    "field.Meeting.time": ("Beginning", "开始时刻"),
+    "field.Meeting.minutes": ("Duration; what is dealt with goes on afterwards", "时长，所办之件会后继续"),
+    "field.Meeting.capacity": ("Cases it takes at most; empty: any number", "每次最多办理件数；空：不限"),
+    "field.Meeting.notice_days": (
+        "Working days of notice: a case can be taken at opening of the Nth after it came",
+        "须提前通知的工作日数：办件自其后第 N 个工作日开门起方可上会",
+    ),
+    "field.Inspectors.department": ("Department", "部门"),
+    "field.Inspectors.number": ("How many inspectors, at most 1000", "勘察人数，最多 1000"),
+    "field.Inspectors.per_day": ("Inspections of each on a day, at most", "每人每日最多勘察次数"),
+    "field.Inspectors.from_time": ("They set out from", "最早出发"),
+    "field.Inspectors.to_time": (
+        "They set out before; what is begun is finished",
+        "此后不再出发，已开始的办完",
+    ),
+    "field.Inspectors.weekdays": (
+        "Days of the week, 1 (Monday) to 7 (Sunday), if open",
+        "星期，1（周一）至 7（周日），限开放日",
+    ),
+    "field.Inspectors.travel_minutes": ("Mean travel, there and back", "平均往返路程时间"),
+    "field.Inspectors.travel_sd_minutes": ("Its standard deviation", "路程时间的标准差"),
+    "field.Project.per_day": ("Projects begun on an average open day", "平均每开放日开始的项目数"),
+    "field.Project.enterprise_share": ("Enterprises among them", "企业所占比例"),
+    "field.Project.profile": (
+        "Profile over the day (column `profile` of the table profiles)",
+        "日内分布（profiles 表的 profile 列）",
+    ),
+    "field.Project.intake": (
+        "Item for which the applicant comes, with `projects.one_intake`; it opens no case of its own",
+        "一口受理时申请人前来办理的事项，本身不产生办件",
+    ),
+    "field.Project.promised_days": (
+        "Promised time of the whole, from the first trip; empty: none",
+        "整个项目的承诺时限，自首次到厅起算；空：无",
+    ),
+    "field.ProjectPart.project": ("Project to which it belongs; at most 60 parts", "所属项目，最多 60 件"),
+    "field.ProjectPart.position": (
+        "Order of the part; parts of one position run side by side with `projects.in_parallel`",
+        "办件次序；并联审批时次序相同者并行",
+    ),
+    "field.ProjectPart.item": ("Item with steps, whose case is the part", "所办事项（须有环节）"),
+    "field.ProjectPart.after": (
+        (
+            "Parts of the same project, at lower positions, after whose decision it begins; "
+            "empty: those of the next lower position"
+        ),
+        "所承接的办件（同一项目、次序较小），办结后开始；空：次序较小的最近一组",
+    ),
     "field.Arrival.queue": ("Queue at which the visits begin", "起始队列"),
     "field.Arrival.per_day": ("Visits on an average open day", "平均每开放日到达人次"),
     "field.Arrival.enterprise_share": ("Enterprises among them", "企业所占比例"),

@@ -129,6 +129,11 @@ NOTATION: dict[str, tuple[str, str]] = {
     "TYPE": ('"{value}" is not a {wanted}', "“{value}”不是{wanted_zh}"),
     "INVALID": ("{value}: {reason}", "{value} 无效：{reason}"),
     "NOT_A_LIST": ("{value}: write a list, [ … ]", "{value}：请写成列表 [ … ]"),
+    "LIST_SEPARATOR": (
+        '"{value}": in a cell, separate the values of a list by ;{hint}',
+        "“{value}”：单元格内的多个值请用“;”分隔{hint}",
+    ),
+    "LISTED_TWICE": ('"{value}" is listed twice: list it once', "“{value}”在列表中重复，请只写一次"),
     "LIST_LENGTH": ("the list has a wrong length ({reason})", "列表长度不对（{reason}）"),
     "TEXT_TOO_LONG": ("{value} is longer than {limit} characters", "{value} 超过 {limit} 字"),
     "BAD_CHOICE": ('"{value}" is none of: {choices}{hint}', "“{value}”不在可选值（{choices}）之中{hint}"),
@@ -306,8 +311,87 @@ HALL: dict[str, tuple[str, str]] = {
         '"{value}" is neither a licence nor a preliminary review and opens no case',
         "“{value}”不是许可或初审，没有办件环节",
     ),
-    "DUP_POSITION": ('position {value} of "{item}" is taken twice', "“{item}”的次序 {value} 重复"),
+    "DUP_POSITION": (
+        'two stops of "{item}" stand at position {value}: number them in order',
+        "“{item}”的两个后续站次序同为 {value}，请依次编号",
+    ),
     "STOP_TO_ITSELF": ('"{value}" leads to itself', "“{value}”的下一站是它自己"),
+}
+
+CASES: dict[str, tuple[str, str]] = {
+    "TOO_MANY_STEPS": ('"{value}" has {found} steps; at most {limit}', "“{value}”有 {found} 个环节，上限 {limit} 个"),
+    "TOO_MANY_STOPS": (
+        '"{value}" has {found} further stops; at most {limit}',
+        "“{value}”有 {found} 个后续站，上限 {limit} 个",
+    ),
+    "TOO_MANY_PARTS": ('"{value}" has {found} parts; at most {limit}', "“{value}”有 {found} 个办件，上限 {limit} 个"),
+    "AFTER_ELSEWHERE": (
+        '"{value}" belongs to "{other}", this row to "{own}": name only rows of "{own}"',
+        "“{value}”属于“{other}”，本行属于“{own}”；只能写“{own}”的行",
+    ),
+    "AFTER_NOT_BEFORE": (
+        '"{value}" stands at position {found}: name only what stands at a position lower than {limit}, this row\'s',
+        "“{value}”的次序为 {found}；只能写次序小于本行（{limit}）的",
+    ),
+    "STEP_LACKS": (
+        'a step of kind "{kind}" needs a row of the table {value}: name it here',
+        "“{kind}”环节须在此写明 {value} 表中的一行",
+    ),
+    "NOT_FOR_KIND": (
+        'a step of kind "{kind}" takes no {field}: leave the cell empty ("{value}")',
+        "“{kind}”环节不用 {field}，请留空（“{value}”）",
+    ),
+    "UNUSED_BY_KIND": (
+        'a step of kind "{kind}" does not use {field}: {value} has no effect',
+        "警告：“{kind}”环节不用 {field}，{value} 不起作用",
+    ),
+    "MEETING_KIND": (
+        '"{value}" is of kind "{found}": a step of kind "{kind}" needs one of {choices}',
+        "“{value}”的种类为“{found}”；“{kind}”环节须为（{choices}）之一",
+    ),
+    "PAPERS_WITHOUT_DAYS": (
+        "the applicant brings papers in {value} working days: give the mean, at least 1",
+        "补正平均需 {value} 个工作日：请写平均天数，至少 1",
+    ),
+    "CLOCK_BEFORE_ACCEPTANCE": (
+        '"{value}": a case waiting for papers is not accepted, so no clock runs that could stop: write runs',
+        "“{value}”：补正期间尚未受理，时限未起算，无从停止；请写 runs",
+    ),
+    "CLOSED_WEEKDAYS": (
+        (
+            'weekdays {value} (1: Monday) are closed in the calendar "{calendar}", make-up days apart: '
+            "cases wait for such a day, perhaps for ever"
+        ),
+        "警告：按日历“{calendar}”，除调休上班外，星期序号 {value}（1 为周一）均不开放；办件会一直等到那样的日子",
+    ),
+    "NO_DISC_TIMES": (
+        'data of the step "{value}" go by disc: give at least one time of day',
+        "环节“{value}”的数据以光盘传递，请至少给出一个时刻",
+    ),
+    "OVERTIME_PAST_MIDNIGHT": (
+        "{value} minutes after closing at {close} lie past midnight: at most {limit}",
+        "{close} 关门后加班 {value} 分钟将过午夜，上限 {limit} 分钟",
+    ),
+    "ZERO_FOR_NONE": (
+        "{value} would allow nothing: for no limit leave the cell empty, else write at least 1",
+        "{value} 表示一件也不行；不设限请留空，否则至少写 1",
+    ),
+    "PROJECT_WITHOUT_PARTS": (
+        'the project "{value}" has no parts: list them in the table project_parts',
+        "项目“{value}”没有办件，请在 project_parts 表中列出",
+    ),
+    "PART_WITHOUT_STEPS": (
+        '"{value}" has no steps, so it opens no case: a part of a project is an item with steps',
+        "“{value}”没有环节，不产生办件；项目所含须为有环节的事项",
+    ),
+    "NO_INTAKE": (
+        'with projects.one_intake, customers come once for "{value}": name the item that they come for',
+        "设有 projects.one_intake 时，“{value}”的申请人只来一次，请写明受理事项",
+    ),
+    "INTAKE_KIND": (
+        '"{value}" is of kind "{kind}": an intake is a handled item that opens no case of its own ({choices})',
+        "“{value}”的种类为“{kind}”；受理事项须为本身不产生办件的办理事项（{choices}）",
+    ),
 }
 
 PLANS: dict[str, tuple[str, str]] = {
@@ -347,6 +431,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **OVERLAYS,
     **IDS,
     **HALL,
+    **CASES,
     **PLANS,
     **COMMANDS,
 }

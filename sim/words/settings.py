@@ -29,8 +29,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field.Settings.helpers": ("Helpers (帮办)", "帮办人员"),
     "field.Settings.windows": ("How windows are run", "窗口的运行方式"),
     "field.Settings.cases": ("How cases run", "办件的运行方式"),
+    "field.Settings.projects": ("How projects of several cases run", "多件联办项目的运行方式"),
     "field.Settings.absence": ("Illness and failures", "病假与故障"),
-    "field.Settings.costs": ("What the optimiser minimises, in yuan", "优化目标（元）"),
+    "field.Settings.costs": (
+        "What the optimiser minimises, and what is reported besides, in yuan",
+        "优化目标，以及另外列出的费用（元）",
+    ),
     "field.Settings.roster": ("Contract rules for planned rosters", "排班的合同规则"),
     "field.Limits.windows": (
         "Windows in the hall; also the highest number of a window",
@@ -160,6 +164,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "What is left of the chance of missing papers after help",
         "经帮办后材料不全概率的倍数",
     ),
+    "field.HelperSettings.service_factor": (
+        "What is left of service times after help: forms are filled in, papers in order",
+        "经帮办后办理时间的倍数（表已填好，材料齐备）",
+    ),
     "field.WindowSettings.rule": (
         "Next customer: `own_first`, from the first queue of the list that has one; `longest_wait`, over all",
         "叫号规则：own_first 按队列次序；longest_wait 等候最久者",
@@ -205,6 +213,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "为平稳积压预先运行的工作日",
     ),
     "field.CaseSettings.disc_times": ("Times of day when discs are carried (光盘导入)", "每日导入光盘的时刻"),
+    "field.CaseSettings.disc_weekdays": (
+        "Days of the week on which they are carried, 1 (Monday) to 7 (Sunday), if open",
+        "导入光盘的星期，1（周一）至 7（周日），限开放日",
+    ),
     "field.CaseSettings.real_time_minutes": ("Duration of a transfer in real time", "实时传输用时"),
     "field.CaseSettings.hand_days": ("Duration of a transfer by hand", "人工传递用时"),
     "field.CaseSettings.return_to_department": (
@@ -212,9 +224,37 @@ TEXTS: dict[str, tuple[str, str]] = {
         "未授权窗口的办件是否退回部门",
     ),
     "field.CaseSettings.no_authority_days": ("What that takes", "退回部门所需工作日"),
+    "field.CaseSettings.no_authority_visit_share": (
+        "Share of their applicants who must go to the department",
+        "其中申请人须到部门跑一趟的比例",
+    ),
+    "field.CaseSettings.accept_with_gaps": (
+        "Whether a case is accepted at once though papers are missing (容缺受理): they may come until its last steps",
+        "是否容缺受理：缺材料也先受理，最后环节前补齐",
+    ),
+    "field.CaseSettings.warn_days": (
+        "A case or step is warned so many working days before it is overdue",
+        "超期前几个工作日预警",
+    ),
+    "field.CaseSettings.overtime_minutes": (
+        "Overtime at a desk after the last session of the day, for cases warned or overdue, at most; 0: none",
+        "后台下班后为预警或超期办件加班，至多（分钟）；0 为不加班",
+    ),
     "field.CaseSettings.today_open_share": (
         "Desks that today's plan staffs, per desk officer",
         "现行方案在岗座位数与后台人员之比",
+    ),
+    "field.ProjectSettings.one_intake": (
+        "Whether the applicant comes once, and all cases of the project are opened then",
+        "是否一口受理：申请人只来一次，各办件随之受理",
+    ),
+    "field.ProjectSettings.in_parallel": (
+        "Whether parts begin as the table says; else one after the other",
+        "是否并联审批：按表中先后并行；否则逐件进行",
+    ),
+    "field.ProjectSettings.delay_days": (
+        "Without one intake: mean delay until the applicant comes for the next part, in open days, at least 1",
+        "未一口受理时，上一件办结至申请人再来的平均开放日数，至少 1",
     ),
     "field.AbsenceSettings.ill_share": ("Chance that an officer is ill on a day", "每人每日病假概率"),
     "field.AbsenceSettings.outages": ("Failures of the systems", "系统故障"),
@@ -229,6 +269,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field.CostSettings.lost_customer": ("A customer lost (yuan)", "每流失一位办事人（元）"),
     "field.CostSettings.overdue_case": ("A case past its promised time (yuan)", "每件超期（元）"),
     "field.CostSettings.overdue_day": ("Each working day past it (yuan)", "每超期一个工作日（元）"),
+    "field.CostSettings.overtime_hour": (
+        "An hour of overtime at a desk (yuan); reported, not minimised",
+        "后台每加班一小时（元）；列出，不参与优化",
+    ),
+    "field.CostSettings.helper_hour": (
+        "An hour of a helper (yuan); reported, not minimised",
+        "每名帮办每小时（元）；列出，不参与优化",
+    ),
     "field.RosterSettings.interval_minutes": ("Grid of planned times, in minutes", "排班的时间网格（分钟）"),
     "field.RosterSettings.lunch_minutes": ("Lunch, at least", "午餐至少"),
     "field.RosterSettings.lunch_from": ("Lunch lies after", "午餐不早于"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sim.domain.policy import Settings
-from sim.scenario.checks import capacity, ids, times, work
+from sim.scenario.checks import capacity, ids, laws, occasions, projects, steps, times, work
 from sim.scenario.checks.view import View
 from sim.scenario.draft import Draft, DraftRow
 
@@ -22,11 +22,22 @@ RULES: tuple[Callable[[View], None], ...] = (
     capacity.departments_match,
     work.promises_are_made,
     work.positions_are_unique,
-    work.times_can_be_drawn,
     work.stops_lead_on,
     work.shares_add_up,
     work.weeks_have_seven_days,
     work.backlog_is_known,
+    laws.times_can_be_drawn,
+    steps.items_have_few_steps_and_stops,
+    steps.graphs_lead_forward,
+    steps.steps_have_what_they_need,
+    steps.meetings_suit_their_steps,
+    steps.papers_come_before_acceptance,
+    occasions.meetings_are_held,
+    occasions.inspectors_set_out,
+    occasions.discs_are_carried,
+    occasions.overtime_ends_by_midnight,
+    projects.projects_have_parts,
+    projects.projects_have_an_intake,
     times.hours_are_in_order,
     times.profiles_do_not_overlap,
     times.horizon_is_usable,

@@ -30,7 +30,7 @@ def queues_can_be_served(view: View) -> None:
     if not view.whole("queues", "windows", "arrivals"):
         return
     at_windows = {queue for window in view.all("windows") for queue in window.queues}
-    with_arrivals = {arrival.queue for arrival in view.all("arrivals") if arrival.per_day > 0}
+    with_arrivals = _with_arrivals(view)
     for row, queue in view.each("queues"):
         if queue.id not in at_windows:
             view.fault("NO_CAPACITY" if queue.id in with_arrivals else "UNSERVED", row, "id", value=queue.id)
@@ -45,10 +45,21 @@ def queues_have_officers(view: View) -> None:
         view.draft.note("NO_OFFICERS", view.setting(("officers",)))
         return
     served = {queue for officer in officers if officer.role is not Role.DESK for queue in officer.queues}
-    with_arrivals = {arrival.queue for arrival in view.all("arrivals") if arrival.per_day > 0}
+    with_arrivals = _with_arrivals(view)
     for row, queue in view.each("queues"):
         if queue.id in with_arrivals and queue.id not in served:
             view.fault("NO_OFFICER", row, "id", value=queue.id)
+
+
+def _with_arrivals(view: View) -> set[str]:
+    """Return the queues at which visits begin, those of projects too: for the intake, or for each part."""
+    one_intake = view.settings is not None and view.settings.projects.one_intake
+    begun = {project.id: project.intake for project in view.all("projects") if project.per_day > 0}
+    parts = {part.item for part in view.all("project_parts") if part.project in begun}
+    come_for = set(begun.values()) if one_intake else parts
+    return {arrival.queue for arrival in view.all("arrivals") if arrival.per_day > 0} | {
+        item.queue for item in view.all("items") if item.id in come_for
+    }
 
 
 def queues_have_items(view: View) -> None:

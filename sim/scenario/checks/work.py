@@ -1,12 +1,11 @@
-"""Items, steps and customers: what they need and what adds up."""
+"""Items, stops and customers: what they need and what adds up."""
 
 from __future__ import annotations
 
-from sim.domain.units import Distribution, ItemKind, StepKind
+from sim.domain.units import ItemKind
 from sim.scenario.checks.view import View
 
 CASES = frozenset({ItemKind.LICENCE, ItemKind.PRELIMINARY_REVIEW})
-SMALLEST_SD = 1e-6
 BACKLOGS = ("stationary", "given", "none")
 
 
@@ -25,45 +24,12 @@ def promises_are_made(view: View) -> None:
 
 
 def positions_are_unique(view: View) -> None:
-    """No two steps, and no two stops, of an item stand at the same position."""
-    for table in ("steps", "stops"):
-        seen = set()
-        for row, made in view.each(table):
-            if (made.item, made.position) in seen:
-                view.fault("DUP_POSITION", row, "position", value=made.position, item=made.item)
-            seen.add((made.item, made.position))
-
-
-def times_can_be_drawn(view: View) -> None:
-    """Service and desk times have a usable law."""
-    for row, item in view.each("items"):
-        if item.distribution is Distribution.EMPIRICAL:
-            if not item.values:
-                view.fault("NO_VALUES", row, "values", value=item.id)
-            continue
-        if item.mean_minutes == 0:
-            view.note("ZERO_SERVICE", row, "mean_minutes", value=item.id)
-        if 0 < item.sd_minutes < SMALLEST_SD * item.mean_minutes:
-            view.fault(
-                "SD_TOO_SMALL",
-                row,
-                "sd_minutes",
-                value=item.sd_minutes,
-                limit=SMALLEST_SD * item.mean_minutes,
-            )
-        if item.mean_minutes == 0 < item.sd_minutes:
-            view.fault("SD_WITHOUT_MEAN", row, "sd_minutes", value=item.sd_minutes)
-    for row, step in view.each("steps"):
-        if 0 < step.sd_minutes < SMALLEST_SD * step.mean_minutes:
-            view.fault(
-                "SD_TOO_SMALL",
-                row,
-                "sd_minutes",
-                value=step.sd_minutes,
-                limit=SMALLEST_SD * step.mean_minutes,
-            )
-        if step.kind is StepKind.DESK and step.mean_minutes == 0:
-            view.note("ZERO_SERVICE", row, "mean_minutes", value=step.id)
+    """No two stops of an item stand at the same position; steps may, and then run side by side (rule 19)."""
+    seen = set()
+    for row, stop in view.each("stops"):
+        if (stop.item, stop.position) in seen:
+            view.fault("DUP_POSITION", row, "position", value=stop.position, item=stop.item)
+        seen.add((stop.item, stop.position))
 
 
 def stops_lead_on(view: View) -> None:
