@@ -30,14 +30,14 @@ def run_of(engine: str) -> Run:
     return run
 
 
-def split(scenario: Scenario, plan: Plan, engine: str, rounds: int) -> dict[str, Times]:
+def split(scenario: Scenario, plan: Plan, engine: str, rounds: int, days: int | None = None) -> dict[str, Times]:
     """Return the times of drawing, timetable, run, identities, frame of tickets and measures."""
-    return by_part(partial(_once, scenario, plan, engine), rounds)
+    return by_part(partial(_once, scenario, plan, engine, days), rounds)
 
 
-def _once(scenario: Scenario, plan: Plan, engine: str) -> dict[str, float]:
+def _once(scenario: Scenario, plan: Plan, engine: str, days: int | None) -> dict[str, float]:
     run, laps, plan = run_of(engine), Laps(), fresh(plan)
-    demand = draw(scenario, seed=1)
+    demand = draw(scenario, seed=1, days=days)
     laps.lap("draw")
     laid_out = timetable(plan, demand)
     laps.lap("timetable")

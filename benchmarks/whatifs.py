@@ -22,16 +22,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--replications", type=int, default=10)
     replications = parser.parse_args().replications
-    base = replicate(load("huaian"), replications=replications)
+    base_scenario = load("huaian")
+    base = replicate(base_scenario, replications=replications)
     print("| what-if | " + " | ".join(COLUMNS) + " |")
     print("|---" * (len(COLUMNS) + 1) + "|")
     for name in shipped():
-        if name.startswith("huaian/whatif/"):
+        if name.startswith("huaian/whatif/") and load(name).settings.horizon == base_scenario.settings.horizon:
             found = differences(base, replicate(load(name), replications=replications))
-            print(f"| `{name.rsplit('/', 1)[-1]}` | " + " | ".join(_cell(found[c]) for c in COLUMNS) + " |", flush=True)
+            print(f"| `{name.rsplit('/', 1)[-1]}` | " + " | ".join(cell(found[c]) for c in COLUMNS) + " |", flush=True)
 
 
-def _cell(estimate: Estimate) -> str:
+def cell(estimate: Estimate) -> str:
     """Show a difference with its interval, in bold where the interval excludes zero."""
     if estimate.low is None or estimate.high is None:
         return f"{estimate.mean:+.3g}"

@@ -149,7 +149,7 @@ class _Maker:
         """Return what a department's desk minutes are worth; None where it has no desk or nobody for it."""
         backlog = backoffice.backlog(self.scenario, self.dates, self.today, department, work, [])
         minutes = self.todays.desk_minutes(department)
-        if backlog.most.sum() == 0 and minutes == 0:
+        if backlog.most.sum() == 0 and sum(minutes) == 0:
             return None
         return desks.curve(backlog, minutes, self.scenario.settings.costs)
 

@@ -6,12 +6,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import floor
 
+from optimiser.course import Course, course, courses, steps_by_item
+from optimiser.delays import Delays
 from optimiser.load import Load, expected
-from sim.domain.casework import Step
 from sim.domain.items import Item
 from sim.domain.scenario_data import Scenario
-from sim.domain.units import DataLink, DeskRule, StepKind
+from sim.domain.units import DeskRule
 from sim.opening import rates_on
 from sim.plan.sessions import Plan
 from sim.working_time import Calendar, add_working_days, calendar_of
@@ -20,10 +22,15 @@ _NEVER_DUE = 400
 _MARGIN = 1.05
 """Work is planned this much above its mean: months vary by several per cent."""
 
+_ROUNDING = 1e-9
+"""Sums of days that should be whole are not cut to the day before."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """Minutes of desk work from `cases` cases, released on open day `release` and due at the end of day `due`.
+    """Minutes of desk work, released on open day `release` and due at the end of day `due`.
+
+    It is worth `cases` cases: one with work in several places counts in each by its part of the minutes.
 
     Days count from 0; negative ones lie before the horizon.
     """
@@ -36,8 +43,7 @@ class Work:
 
 def by_department(scenario: Scenario, dates: tuple[dt.date, ...], load: Load, today: Plan) -> dict[str, list[Work]]:
     """Return the work of each department in the order in which its desks take it, what is open at the start first."""
-    rows = {item: list(flow) for item, flow in load.items.items()}
-    work = defaultdict(list, _released(scenario, rows, 0))
+    work = defaultdict(list, _released(scenario, load, 0))
     for department, old in _backlog(scenario, dates, today).items():
         work[department] = old + work[department]
     by_due = scenario.settings.cases.desk_rule in (DeskRule.EARLIEST_DUE, DeskRule.LEAST_SLACK)
@@ -47,60 +53,41 @@ def by_department(scenario: Scenario, dates: tuple[dt.date, ...], load: Load, to
     }
 
 
-def _released(scenario: Scenario, rows: dict[str, list[float]], first: int) -> dict[str, list[Work]]:
-    """Return the desk work of cases opened from day `first` on; `rows` has cases by item and day."""
-    steps = _steps(scenario)
+def _released(scenario: Scenario, load: Load, first: int) -> dict[str, list[Work]]:
+    """Return the desk work of the cases that a load opens, whose first day is `first`."""
+    found = courses(scenario)
     work: dict[str, list[Work]] = defaultdict(list)
     for item in scenario.items:
-        if item.id in rows and item.id in steps:
-            for day, cases in enumerate(rows[item.id], start=first):
+        if item.id in load.cases and item.id in found:
+            for day, cases in enumerate(load.cases[item.id].tolist(), start=first):
                 if cases > 0:
-                    for department, entry in _entries(scenario, item, steps[item.id], day, cases):
+                    for department, entry in _entries(item, found[item.id], cases, day, day):
                         work[department].append(entry)
     return work
 
 
-def _steps(scenario: Scenario) -> dict[str, list[Step]]:
-    steps: dict[str, list[Step]] = defaultdict(list)
-    for step in sorted(scenario.steps, key=lambda s: (s.item, s.position)):
-        steps[step.item].append(step)
-    return steps
+def _entries(item: Item, course: Course, cases: float, received: int, begins: int) -> Iterator[tuple[str, Work]]:
+    """Yield the desk work of `cases` cases received on a day, whose steps that are left begin on day `begins`.
 
-
-def _entries(
-    scenario: Scenario, item: Item, steps: list[Step], day: int, cases: float, after: int = -1
-) -> Iterator[tuple[str, Work]]:
-    """Yield the desk work of `cases` cases accepted on `day`, of the steps behind position `after`.
-
-    A desk step can start once the waiting before it is over and must end so early that the waiting behind it
-    ends in time.
+    Work can start once what lies before it is over, and must end so early that what lies behind it ends in time. Where
+    that is too late whatever desks do, it is due at once. A case counts once in all, divided among its tasks by their
+    minutes.
     """
-    delays = [_delay(scenario, step) for step in steps]
     promised = _NEVER_DUE if item.promised_days is None else item.promised_days
-    for n, step in enumerate(steps):
-        if step.kind is StepKind.DESK and step.mean_minutes > 0 and step.position > after:
-            before = sum(d for s, d in zip(steps[:n], delays[:n], strict=True) if s.position > after)
-            due = day + promised - sum(delays[n + 1 :])
-            yield (
-                step.department,
-                Work(
-                    release=(day if after < 0 else 0) + int(before),
-                    due=max(int(due), day),
-                    minutes=_MARGIN * cases * step.share * step.mean_minutes,
-                    cases=cases * step.share,
-                ),
-            )
-
-
-def _delay(scenario: Scenario, step: Step) -> int:
-    """Return the working days that a step waits without any desk."""
-    if step.kind is StepKind.WAIT:
-        return step.days if step.share >= 0.5 else 0
-    if step.kind is StepKind.TRANSFER:
-        link = next(d.link for d in scenario.departments if d.id == step.department)
-        by_link = {DataLink.HAND: scenario.settings.cases.hand_days, DataLink.DISC: 1, DataLink.REAL_TIME: 0}
-        return by_link[link]
-    return 0
+    due = course.accepted(received, begins) + promised + course.stopped
+    whole = sum(task.needed * task.minutes for task in course.tasks)
+    for task in course.tasks:
+        part = task.needed * task.minutes
+        release = floor(begins + task.before + _ROUNDING)
+        yield (
+            task.department,
+            Work(
+                release=release,
+                due=max(floor(due - task.behind + _ROUNDING), release),
+                minutes=_MARGIN * cases * part,
+                cases=cases * part / whole,
+            ),
+        )
 
 
 def _backlog(scenario: Scenario, dates: tuple[dt.date, ...], today: Plan) -> dict[str, list[Work]]:
@@ -112,13 +99,15 @@ def _backlog(scenario: Scenario, dates: tuple[dt.date, ...], today: Plan) -> dic
 
 
 def _given(scenario: Scenario) -> dict[str, list[Work]]:
-    steps = _steps(scenario)
+    """Return what is left to do of the given backlog: all steps of the row's position and behind it."""
+    delays, steps = Delays(scenario), steps_by_item(scenario)
     items = {item.id: item for item in scenario.items}
     work: dict[str, list[Work]] = defaultdict(list)
     for row in scenario.backlog:
-        entries = _entries(scenario, items[row.item], steps[row.item], -row.age_days, row.count, row.position - 1)
-        for department, entry in entries:
-            work[department].append(replace(entry, release=max(0, entry.release)))
+        item = items[row.item]
+        left = course(scenario, delays, item, steps.get(row.item, []), row.position)
+        for department, entry in _entries(item, left, row.count, -row.age_days, 0):
+            work[department].append(entry)
     return work
 
 
@@ -128,9 +117,9 @@ def _left_from_before(scenario: Scenario, dates: tuple[dt.date, ...], today: Pla
     if not count or not dates:
         return {}
     before = _days_before(calendar_of(scenario.settings.horizon), dates[0], count)
-    load = expected(scenario, rates_on(scenario, before))
+    load = expected(scenario, rates_on(scenario, before), projects=False)  # none has begun before the horizon
     daily = daily_minutes(scenario, today, len(dates))
-    released = _released(scenario, {item: list(flow) for item, flow in load.items.items()}, -count)
+    released = _released(scenario, load, -count)
     return {d: _left_of(entries, daily.get(d, 0.0), -count) for d, entries in released.items()}
 
 

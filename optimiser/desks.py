@@ -45,20 +45,27 @@ class Backlog:
     """Minutes that the officers who may sit at desks could work over the horizon, had they desks enough."""
 
 
-def curve(backlog: Backlog, today: int, costs: CostSettings) -> DeskCurve:
-    """Return the expected overdue cost by planned minutes; today's minutes need not be possible every day."""
-    top = float(max(backlog.most.sum(), today))
-    points = sorted({min(top, share * today) for share in _POINTS} | {top})
+def curve(backlog: Backlog, today: Sequence[float], costs: CostSettings) -> DeskCurve:
+    """Return the expected overdue cost by planned minutes, given today's minutes on each day.
+
+    Today's total need not be possible on every day.
+    """
+    total = int(sum(today))
+    top = float(max(backlog.most.sum(), total))
+    points = sorted({min(top, share * total) for share in _POINTS} | {top})
     loads = [replace(backlog, work=[_scaled(w, f) for w in backlog.work]) for f in _LOADS]
     yuan = [sum(schedule(b, minutes, costs)[1] for b in loads) / len(_LOADS) for minutes in points]
-    return DeskCurve(
+    found = DeskCurve(
         department=backlog.department,
         minutes=np.array(points),
         yuan=_convex(np.array(points), np.minimum.accumulate(np.array(yuan))),
-        today=today,
+        today=total,
         most=int(top),
         people=int(max(top, backlog.people)),
     )
+    as_today = [replace(b, most=np.array(today, dtype=float)) for b in loads]
+    todays_yuan = sum(schedule(b, float(total), costs)[1] for b in as_today) / len(_LOADS)
+    return replace(found, uneven=max(0.0, todays_yuan - found.cost(total)))
 
 
 def _convex(points: Floats, values: Floats) -> Floats:

@@ -69,12 +69,13 @@ def _filled(cluster: Cluster, assignments: tuple[Assignment, ...], desk_minutes:
 
 
 def todays_cost(cluster: Cluster) -> float:
-    """Return the cost of today's plan by the same objective."""
+    """Return the cost of today's plan by the same objective, its desks staffed on the days on which they are."""
     supply = np.array([c.today for c in cluster.classes]).reshape(
         len(cluster.classes), len(cluster.teams), cluster.grid.count
     )
     capacity = capacity_of(cluster, supply, shares_of(cluster, supply))
-    return cost_of(cluster, capacity, {curve.department: curve.today for curve in cluster.desks})
+    uneven = sum(curve.uneven for curve in cluster.desks)
+    return uneven + cost_of(cluster, capacity, {curve.department: curve.today for curve in cluster.desks})
 
 
 def minutes_used(

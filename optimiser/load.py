@@ -9,6 +9,7 @@ import numpy as np
 from scipy.stats import gamma
 
 from optimiser.problem import Floats
+from optimiser.projects import NO_PROJECTS, project_flows
 from sim.domain.items import Item
 from sim.domain.scenario_data import Scenario
 from sim.domain.units import Distribution
@@ -22,29 +23,47 @@ _QUANTILES = 3
 class Load:
     """Expected flows at day factors of 1.
 
-    `tickets` by queue, shape (days, 96); `items` by item, visits that reach it, shape (days,); `mean`, `scv` of the
-    service time by queue (minutes, squared coefficient of variation).
+    `tickets` by queue, shape (days, 96), second trips included; `items` by item, those handled, shape (days,); `cases`
+    by item that has steps, those received, shape (days,); `mean`, `scv` of the service time by queue (minutes, squared
+    coefficient of variation).
     """
 
     tickets: dict[str, Floats]
     items: dict[str, Floats]
+    cases: dict[str, Floats]
     mean: dict[str, float]
     scv: dict[str, float]
 
 
-def expected(scenario: Scenario, rates: ArrivalRates) -> Load:
-    """Follow visits through appointments, later stops and second trips to the queues they reach."""
+def expected(scenario: Scenario, rates: ArrivalRates, *, projects: bool = True) -> Load:
+    """Follow visits through appointments, later stops and second trips to the queues they reach.
+
+    Parameters
+    ----------
+    projects : bool
+        Whether projects begin on these days.
+    """
     flows: dict[tuple[str, str], Floats] = defaultdict(lambda: np.zeros(rates.visits.shape[1:]))
     for row, visits in zip(rates.rows, rates.visits, strict=True):
         _first_stops(scenario, row.queue, visits, flows)
+    of_projects = project_flows(scenario, rates.days) if projects else NO_PROJECTS
+    queue_of = {item.id: item.queue for item in scenario.items}
+    for item, visits in of_projects.visits.items():
+        flows[queue_of[item], item] += visits
     _later_stops(scenario, flows)
-    tickets: dict[str, Floats] = defaultdict(lambda: np.zeros(rates.visits.shape[1:]))
     items: dict[str, Floats] = defaultdict(lambda: np.zeros(rates.visits.shape[1]))
-    for (queue, item), flow in flows.items():
-        tickets[queue] = tickets[queue] + flow
+    for (_, item), flow in flows.items():
         items[item] = items[item] + flow.sum(axis=1)
+    _second_trips(scenario, flows)
+    tickets: dict[str, Floats] = defaultdict(lambda: np.zeros(rates.visits.shape[1:]))
+    for (queue, _), flow in flows.items():
+        tickets[queue] = tickets[queue] + flow
     mean, scv = _service(scenario, flows)
-    return Load(tickets=dict(tickets), items=dict(items), mean=mean, scv=scv)
+    with_steps = {step.item for step in scenario.steps}
+    cases = {item: flow for item, flow in items.items() if item in with_steps}
+    for item, flow in of_projects.cases.items():
+        cases[item] = cases.get(item, 0.0) + flow
+    return Load(tickets=dict(tickets), items=dict(items), cases=cases, mean=mean, scv=scv)
 
 
 def scenarios(scenario: Scenario, chance: float = 0.0) -> tuple[Floats, Floats]:
@@ -96,8 +115,7 @@ def _first_stops(scenario: Scenario, queue_id: str, visits: Floats, flows: dict[
     items = [i for i in scenario.items if i.queue == queue_id and i.weight is not None]
     total = sum(i.weight or 0.0 for i in items)
     for item in items:
-        again = item.papers_missing_share if settings.customers.attempts > 1 else 0.0
-        share = (item.weight or 0.0) / total * (1 + again)
+        share = (item.weight or 0.0) / total
         flows[queue.booked_queue or queue_id, item.id] += visits * come * share
         flows[queue_id, item.id] += visits * (1 - booked) * share
 
@@ -115,6 +133,14 @@ def _later_stops(scenario: Scenario, flows: dict[tuple[str, str], Floats]) -> No
         for key, flow in following.items():
             flows[key] += flow
         wave = following
+
+
+def _second_trips(scenario: Scenario, flows: dict[tuple[str, str], Floats]) -> None:
+    """Let those whose papers are missing come once more: their first ticket is no handled item (rule 9)."""
+    if scenario.settings.customers.attempts > 1:
+        missing = {item.id: item.papers_missing_share for item in scenario.items}
+        for (queue, item), flow in flows.items():
+            flows[queue, item] = flow * (1 + missing[item])
 
 
 def _service(scenario: Scenario, flows: dict[tuple[str, str], Floats]) -> tuple[dict[str, float], dict[str, float]]:

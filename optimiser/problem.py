@@ -173,6 +173,8 @@ class DeskCurve:
     """Minutes that its desk officers and desks could work."""
     people: int
     """Minutes that its desk officers could work, at desks or (who may do both) at windows, had it desks enough."""
+    uneven: float = 0.0
+    """What today's plan costs above the curve, which spreads minutes over the days as is best, yuan."""
 
     def cost(self, minutes: float) -> float:
         """Return the expected overdue cost, yuan."""

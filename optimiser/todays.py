@@ -22,7 +22,7 @@ class Todays:
     def __init__(self, plan: Plan, staff: Staff, grid: Grid, days: int) -> None:
         self.grid, self.days = grid, days
         self._minutes: dict[str, int] = defaultdict(int)
-        self._desk_minutes: dict[str, int] = defaultdict(int)
+        self._desk_minutes: dict[str, list[int]] = defaultdict(lambda: [0] * days)
         self._sessions: dict[tuple[int, int], list[Row]] = defaultdict(list)
         post_of = {w: p for p, post in enumerate(staff.posts) for w in post.windows}
         group_of = {(o, g.duty): n for n, g in enumerate(staff.groups) for o in g.officers}
@@ -34,14 +34,14 @@ class Todays:
                 self._sessions[group, post].append(row)
         for row in plan.desks.iter_rows(named=True):
             self._minutes[row["department"]] += row["end"] - row["start"]
-            self._desk_minutes[row["department"]] += row["end"] - row["start"]
+            self._desk_minutes[row["department"]][row["day"]] += row["end"] - row["start"]
 
     def minutes(self, department: str) -> int:
         """Return planned minutes, windows and desks together."""
         return self._minutes[department]
 
-    def desk_minutes(self, department: str) -> int:
-        """Return planned desk minutes."""
+    def desk_minutes(self, department: str) -> list[int]:
+        """Return planned desk minutes by day."""
         return self._desk_minutes[department]
 
     def at_work(self, links: Sequence[Link]) -> Floats:

@@ -1,4 +1,4 @@
-"""The roster as a workbook for the people who work by it: officers × days, windows × half-hours, rotation, summary.
+"""The roster as a workbook for the people who work by it: officers × days, windows × half-hours, rotation, cases.
 
 Every name is written as text: nothing that somebody is called becomes a formula or a link.
 """
@@ -13,7 +13,7 @@ import polars as pl
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from reports import sheets
+from reports import case_sheets, sheets
 from reports.formats import Formats
 from reports.names import Names
 from reports.record import Record
@@ -77,4 +77,8 @@ def _fill(book: xlsxwriter.Workbook, record: Record, lang: str) -> None:
     sheets.rotation(sheet(text("sheet.rotation", lang)), record, names, formats)
     for day in sorted(record.plan.sessions.filter(pl.col("day") < len(record.dates))["day"].unique().to_list()):
         sheets.windows(sheet(f"{record.dates[day]:%m-%d}"), record, names, formats, day)
+    if record.scenario.steps:
+        case_sheets.cases(sheet(text("sheet.cases", lang)), record, names, formats)
+    if record.warnings is not None:
+        case_sheets.warnings(sheet(text("sheet.warnings", lang)), record.warnings, names, formats)
     sheets.notes(sheet(text("sheet.notes", lang)), record, names, formats)

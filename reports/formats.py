@@ -45,6 +45,11 @@ class Formats:
         return self.of(bottom=4, bottom_color="#c9ced3")
 
     @property
+    def overdue(self) -> Format:
+        """A state that is late."""
+        return self.of(bottom=4, bottom_color="#c9ced3", bold=True, font_color="#a63d12")
+
+    @property
     def label(self) -> Format:
         """A number that names something."""
         return self.of(bottom=4, bottom_color="#c9ced3", align="center")

@@ -14,16 +14,17 @@ import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import figures, notation
+from reports import figures, notation, supervision
 from reports.assumptions import origins
 from reports.breakdown import by_zone, without_worst
 from reports.figures import Picture
 from reports.headline import headline
+from reports.late import late_departments, late_items, late_steps
 from reports.load import offered_by_zone
 from reports.names import Names
 from reports.record import Record
 from reports.rotation import duties, turns
-from reports.tables import Row, hall_rows, versus_rows, zone_rows
+from reports.tables import OF_CASES, Row, case_rows, hall_rows, versus_rows, zone_rows
 from sim.words import text, texts
 
 SHORT_HASH = 16
@@ -38,15 +39,18 @@ class Figure:
     caption: str
 
 
-def write(record: Record, path: Path, lang: str = "en", *, day: int = 0) -> Path:
-    """Write the report of a run or an optimisation; `day` is the open day whose roster is drawn."""
+def write(record: Record, path: Path, lang: str = "en", *, day: int = 0, warned_on: int | None = None) -> Path:
+    """Write the report of a run or an optimisation.
+
+    `day` is the open day whose roster is drawn, `warned_on` that whose warnings are listed (None: the last).
+    """
     from sim.files import write_atomically
 
-    write_atomically(path, render(record, lang, day=day).encode("utf-8"))
+    write_atomically(path, render(record, lang, day=day, warned_on=warned_on).encode("utf-8"))
     return path
 
 
-def render(record: Record, lang: str = "en", *, day: int = 0) -> str:
+def render(record: Record, lang: str = "en", *, day: int = 0, warned_on: int | None = None) -> str:
     """Return the report as HTML."""
     environment = Environment(
         loader=PackageLoader("reports"),
@@ -56,11 +60,13 @@ def render(record: Record, lang: str = "en", *, day: int = 0) -> str:
         lstrip_blocks=True,
     )
     template = environment.get_template("report.html.j2")
-    return template.render(t=partial(text, lang=lang), lang=lang, **_content(record, lang, day))
-
-
-def _content(record: Record, lang: str, day: int) -> dict[str, Any]:
     names = Names(record.scenario, lang)
+    content = {**_content(record, names, day), "cases": _cases(record, names, warned_on)}
+    return template.render(t=partial(text, lang=lang), lang=lang, **content)
+
+
+def _content(record: Record, names: Names, day: int) -> dict[str, Any]:
+    lang = names.lang
     kind = "run" if record.before is None else "optimise"
     after, before = record.runs, record.before
     rota = duties(record.scenario, record.plan, record.dates)
@@ -71,7 +77,7 @@ def _content(record: Record, lang: str, day: int) -> dict[str, Any]:
         "subtitle": _subtitle(record, lang, kind),
         "effort": effort_line(record.effort, lang),
         "replications": len(after.provenance.replications),
-        "hall": hall_rows(after, before, lang),
+        "hall": hall_rows(after, before, lang, without=OF_CASES if record.scenario.steps else ()),
         "zones": zone_rows(by_zone(after, before), names),
         "worst": dict(zip(("queues", "rest"), worst_rows(record, names), strict=True)) if before else None,
         "greedy": versus_rows(record.greedy, after, lang) if record.greedy else (),
@@ -85,6 +91,21 @@ def _content(record: Record, lang: str, day: int) -> dict[str, Any]:
         "origins": origins(record.scenario, record.assumptions),
         "provenance": _provenance(record, lang),
         "command": record.command,
+    }
+
+
+def _cases(record: Record, names: Names, warned_on: int | None) -> dict[str, Any] | None:
+    """Return what the report says about cases; None where no item has steps."""
+    if not record.scenario.steps:
+        return None
+    runs, found = record.runs, record.warnings
+    return {
+        "measures": case_rows(runs, record.before, names.lang),
+        "figure": _figure("times", names, figures.time_split(names, runs)),
+        "late_departments": late_departments(names, runs),
+        "late_items": late_items(names, runs),
+        "late_steps": late_steps(names, runs),
+        "warnings": None if found is None else supervision.of_day(names, found, warned_on),
     }
 
 

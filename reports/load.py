@@ -15,8 +15,19 @@ import numpy as np
 import polars as pl
 
 from optimiser.load import Load, expected
+from reports.caseload import (
+    DeskLoad,
+    InspectorLoad,
+    MeetingLoad,
+    ProjectLoad,
+    desk_loads,
+    inspector_loads,
+    meeting_loads,
+    project_loads,
+    ratio_of,
+)
 from sim.domain.scenario_data import Scenario
-from sim.domain.units import ItemKind, StepKind
+from sim.domain.units import ItemKind
 from sim.opening import INTERVAL_MINUTES, arrival_rates
 from sim.plan.sessions import Plan
 
@@ -41,18 +52,8 @@ class QueueLoad:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeskLoad:
-    """The back office of one department on an average day."""
-
-    department: str
-    load_hours: float
-    staffed_hours: float
-    ratio: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HallLoad:
-    """The whole hall: expected handled items of the horizon, their enterprise share, load by queue and by desk."""
+    """The whole hall: expected handled items of the horizon, their enterprise share, load by queue and of casework."""
 
     days: int
     items: float
@@ -60,6 +61,9 @@ class HallLoad:
     ratio: float | None
     queues: tuple[QueueLoad, ...]
     desks: tuple[DeskLoad, ...]
+    inspectors: tuple[InspectorLoad, ...]
+    meetings: tuple[MeetingLoad, ...]
+    projects: tuple[ProjectLoad, ...]
 
 
 def hall_load(scenario: Scenario, plan: Plan, days: int) -> HallLoad:
@@ -77,9 +81,12 @@ def hall_load(scenario: Scenario, plan: Plan, days: int) -> HallLoad:
         days=days,
         items=sum(handled.values()),
         items_enterprise_share=float((visits * enterprise).sum() / visits.sum()) if visits.sum() else None,
-        ratio=_ratio(work, _capacity(plan.sessions) / 60 / days),
+        ratio=ratio_of(work, _capacity(plan.sessions) / 60 / days),
         queues=queues,
-        desks=_desks(scenario, plan, load, days),
+        desks=desk_loads(scenario, plan, load, days),
+        inspectors=inspector_loads(scenario, rates.days, load),
+        meetings=meeting_loads(scenario, rates.days, load),
+        projects=project_loads(scenario, rates.days),
     )
 
 
@@ -116,34 +123,12 @@ def _queues(scenario: Scenario, plan: Plan, load: Load, days: int) -> tuple[Queu
                 service_minutes=load.mean.get(queue.id, 0.0),
                 load_hours=work[queue.id],
                 staffed_hours=staffed[queue.id],
-                ratio=_ratio(work[queue.id], staffed[queue.id]),
+                ratio=ratio_of(work[queue.id], staffed[queue.id]),
                 group=group,
-                group_ratio=_ratio(sum(work[q] for q in group), hours),
+                group_ratio=ratio_of(sum(work[q] for q in group), hours),
             )
         )
     return tuple(found)
-
-
-def _desks(scenario: Scenario, plan: Plan, load: Load, days: int) -> tuple[DeskLoad, ...]:
-    work: dict[str, float] = defaultdict(float)
-    for step in scenario.steps:
-        if step.kind is StepKind.DESK and step.item in load.items:
-            work[step.department] += float(load.items[step.item].sum()) * step.share * step.mean_minutes / 60 / days
-    hours = dict(
-        plan.desks.group_by("department")
-        .agg(((pl.col("end") - pl.col("start")) / pl.col("factor")).sum() / 60 / days)
-        .iter_rows()
-    )
-    order = [d.id for d in scenario.departments if d.id in work or d.id in hours]
-    return tuple(
-        DeskLoad(
-            department=d,
-            load_hours=work.get(d, 0.0),
-            staffed_hours=hours.get(d, 0.0),
-            ratio=_ratio(work.get(d, 0.0), hours.get(d, 0.0)),
-        )
-        for d in order
-    )
 
 
 def _hours_a_day(load: Load, queue: str, days: int) -> float:
@@ -166,7 +151,3 @@ def _groups(sets: Iterable[tuple[str, ...]], queues: Mapping[str, float]) -> dic
         for queue in merged:
             group[queue] = merged
     return {queue: tuple(sorted(members)) for queue, members in group.items()}
-
-
-def _ratio(work: float, hours: float) -> float | None:
-    return work / hours if hours > 0 else None

@@ -17,6 +17,8 @@ class Names:
     _zones: dict[str, str] = field(init=False)
     _departments: dict[str, str] = field(init=False)
     _queues: dict[str, str] = field(init=False)
+    _items: dict[str, str] = field(init=False)
+    _steps: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         chinese = self.lang == "zh"
@@ -26,6 +28,8 @@ class Names:
             self, "_departments", {d.id: d.name_zh if chinese else d.name_en for d in scenario.departments}
         )
         object.__setattr__(self, "_queues", {q.id: q.name_zh if chinese else q.name_en for q in scenario.queues})
+        object.__setattr__(self, "_items", {i.id: i.name_zh if chinese else i.name_en for i in scenario.items})
+        object.__setattr__(self, "_steps", {s.id: s.name_zh if chinese else s.name_en for s in scenario.steps})
 
     @property
     def title(self) -> str:
@@ -53,3 +57,11 @@ class Names:
     def queue(self, queue_id: str) -> str:
         """Name of a queue."""
         return self._queues.get(queue_id, queue_id)
+
+    def item(self, item_id: str) -> str:
+        """Name of an item."""
+        return self._items.get(item_id, item_id)
+
+    def step(self, step_id: str) -> str:
+        """Name of a step."""
+        return self._steps.get(step_id, step_id)

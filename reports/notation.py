@@ -69,7 +69,7 @@ def _plain(value: float, unit: str, places: int) -> str:
 
 
 def _decimals(value: float, unit: str) -> int:
-    if unit == "working days":
+    if unit in {"working days", "trips"}:
         return 2
     if unit in {"min", "share"}:
         return 1

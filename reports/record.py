@@ -6,7 +6,8 @@ FOLDER/
   scenario/            the scenario as it was, and its README as assumptions.md
   sessions … desks …   the plan, as `hall run --plan FOLDER` reads it (sim.plan.folder)
   runs/NAME/*.parquet  the simulated values of `plan` (always), `before` and `greedy`
-  tickets.parquet, cases.parquet    logs of the first replication
+  tickets.parquet, cases.parquet, steps.parquet    logs of the first replication
+  warnings.parquet     what was warned of in it, at the opening of each day
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from sim.plan.sessions import Plan
 FRAMES = ("zones", "queues", "intervals", "windows", "departments", "items", "steps", "times", "kinds")
 MEASURES_FILE = "measures.json"
 PROVENANCE_FILE = "provenance.json"
+WARNINGS_FILE = "warnings.parquet"
 OURS = (MEASURES_FILE, "plan.toml")
 """Files by which a folder is known as one that we wrote."""
 ASSUMPTIONS_FILE = "assumptions.md"
@@ -48,6 +50,8 @@ class Record:
         The command's `--json` object.
     assumptions : str
         The README of the scenario's folder (Markdown).
+    warnings : frame, optional
+        What was warned of in the first replication (`sim.measures.warnings`), where that is known.
     """
 
     scenario: Scenario
@@ -60,6 +64,7 @@ class Record:
     result: Mapping[str, Any] = field(default_factory=dict)
     command: str = ""
     assumptions: str = ""
+    warnings: pl.DataFrame | None = None
 
 
 def refuse_foreign(folder: Path | None) -> None:
@@ -107,7 +112,7 @@ def load(folder: Path) -> Record:
     result = json.loads((folder / MEASURES_FILE).read_text(encoding="utf-8"))
     provenance = json.loads((folder / PROVENANCE_FILE).read_text(encoding="utf-8"))
     runs = load_runs(folder / "runs" / "plan")
-    assumptions = folder / ASSUMPTIONS_FILE
+    assumptions, warnings = folder / ASSUMPTIONS_FILE, folder / WARNINGS_FILE
     return Record(
         scenario=scenario,
         plan=plan_folder.load(folder, scenario),
@@ -119,6 +124,7 @@ def load(folder: Path) -> Record:
         result=result,
         command=provenance.get("command", ""),
         assumptions=assumptions.read_text(encoding="utf-8") if assumptions.exists() else "",
+        warnings=pl.read_parquet(warnings) if warnings.exists() else None,
     )
 
 

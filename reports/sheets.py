@@ -11,7 +11,7 @@ from reports.names import Names
 from reports.notation import clock
 from reports.record import Record
 from reports.rotation import duties, turns
-from reports.tables import hall_rows
+from reports.tables import Row, hall_rows
 from sim.words import text
 
 HALF_HOUR = 30
@@ -31,7 +31,11 @@ def summary(sheet: Worksheet, record: Record, names: Names, formats: Formats) ->
         sheet.write_string(row, 0, sentence, formats.wrapped)
         sheet.set_row(row, 28)
     top = len(sentences) + 3
-    paired = record.before is not None
+    measures(sheet, top, hall_rows(record.runs, record.before, lang), formats, lang, paired=record.before is not None)
+
+
+def measures(sheet: Worksheet, top: int, rows: list[Row], formats: Formats, lang: str, *, paired: bool) -> None:
+    """Write a table of measures from a row on."""
     heads = [
         "column.measure",
         "column.before",
@@ -44,7 +48,7 @@ def summary(sheet: Worksheet, record: Record, names: Names, formats: Formats) ->
         heads = ["column.measure", "column.value", "column.interval"]
     for column, key in enumerate(heads):
         sheet.write_string(top, column, text(key, lang), formats.head_left if column == 0 else formats.head)
-    for row, line in enumerate(hall_rows(record.runs, record.before, lang), start=top + 1):
+    for row, line in enumerate(rows, start=top + 1):
         unit = f" ({line.unit})" if line.unit and line.unit != "%" else ""
         cells = (
             [line.before, line.after, line.difference, line.interval, line.verdict_text]
@@ -174,7 +178,7 @@ def notes(sheet: Worksheet, record: Record, names: Names, formats: Formats) -> N
     lang = names.lang
     sheet.set_column(0, 0, 110)
     made = record.runs.provenance
-    lines = [text(f"excel.note.{key}", lang) for key in ("officers", "days", "text", "missing")]
+    lines = [text(f"excel.note.{key}", lang) for key in ("officers", "days", "warnings", "text", "missing")]
     lines += ["", text("report.section.provenance", lang)]
     lines += [
         f"{text('provenance.scenario', lang)}: {made.scenario}",

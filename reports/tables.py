@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from reports.breakdown import Change, lost
@@ -14,11 +14,20 @@ from sim.words import text
 ORDER = (
     "wait_minutes", "wait_median_minutes", "wait_p90_minutes", "within_target_share",
     "lost", "abandoned", "balked", "unserved", "turned_away",
-    "overdue_share", "tardiness_days", "cases_closed",
-    "officer_hours", "overrun_hours", "utilisation",
+    "overdue_share", "tardiness_days", "statutory_overdue_share", "case_days", "trips_per_case",
+    "cases_accepted", "cases_closed", "desk_utilisation", "inspector_utilisation", "overtime_hours", "overtime_cost",
+    "projects_closed", "project_days", "projects_overdue_share", "trips_per_project",
+    "officer_hours", "overrun_hours", "utilisation", "helper_hours", "helper_cost",
     "visits", "tickets", "items", "items_enterprise_share", "served", "no_shows",
 )  # fmt: skip
 """What people ask first comes first."""
+OF_CASES = ORDER[ORDER.index("overdue_share") : ORDER.index("officer_hours")]
+"""Measures of cases and of who works on them."""
+IF_ANY = (
+    "statutory_overdue_share", "inspector_utilisation", "overtime_hours", "overtime_cost", "helper_hours",
+    "helper_cost", "projects_closed", "project_days", "projects_overdue_share", "trips_per_project",
+)  # fmt: skip
+"""Measures of what not every hall has: shown only if they are there, or not nought, in some plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +62,10 @@ class Row:
         )
 
 
-def hall_rows(after: Runs, before: Runs | None, lang: str) -> list[Row]:
-    """One row for each measure of the hall."""
-    return measure_rows({**changes(after, before), "lost": lost(after, before)}, lang)
+def hall_rows(after: Runs, before: Runs | None, lang: str, without: Collection[str] = ()) -> list[Row]:
+    """One row for each measure of the hall, but for some that are shown elsewhere."""
+    found = {**changes(after, before), "lost": lost(after, before)}
+    return measure_rows({name: change for name, change in found.items() if name not in without}, lang)
 
 
 def versus_rows(rival: Runs, after: Runs, lang: str) -> list[Row]:
@@ -68,8 +78,19 @@ def versus_rows(rival: Runs, after: Runs, lang: str) -> list[Row]:
 def measure_rows(found: Mapping[str, Change], lang: str) -> list[Row]:
     """Dress measures in the order in which people ask for them; unknown ones last."""
     better = {**lower_is_better(), "lost": True}
-    ordered = sorted(found, key=lambda n: ORDER.index(n) if n in ORDER else len(ORDER))
+    shown = [name for name, change in found.items() if name not in IF_ANY or _is_any(change)]
+    ordered = sorted(shown, key=lambda n: ORDER.index(n) if n in ORDER else len(ORDER))
     return [Row.of(measure_name(n, lang), found[n], lower_is_better=better.get(n), lang=lang) for n in ordered]
+
+
+def _is_any(change: Change) -> bool:
+    means = [estimate.mean for estimate in (change.before, change.after) if estimate is not None]
+    return any(mean == mean and mean != 0 for mean in means)  # noqa: PLR0124 -- NaN
+
+
+def case_rows(after: Runs, before: Runs | None, lang: str) -> list[Row]:
+    """One row for each measure of cases."""
+    return measure_rows({name: change for name, change in changes(after, before).items() if name in OF_CASES}, lang)
 
 
 def changes(after: Runs, before: Runs | None = None) -> dict[str, Change]:

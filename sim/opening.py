@@ -25,6 +25,16 @@ def open_days(scenario: Scenario, days: int | None = None) -> tuple[dt.date, ...
     return tuple(working_days(calendar_of(horizon), horizon.start, horizon.days if days is None else days))
 
 
+def helpers_by_zone(scenario: Scenario) -> list[int]:
+    """Return how many helpers each zone has, in the order of the table of zones (rule 9)."""
+    settings = scenario.settings.helpers
+    if not settings.enabled:
+        return [0] * len(scenario.zones)
+    if not scenario.helpers:
+        return [settings.per_zone] * len(scenario.zones)
+    return [sum(row.number for row in scenario.helpers if row.zone == zone.id) for zone in scenario.zones]
+
+
 def last_ticket(scenario: Scenario) -> int:
     """Return the minute of day from which no ticket is issued to a trip's first stop."""
     hours = scenario.settings.hours

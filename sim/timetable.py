@@ -67,7 +67,7 @@ class Timetable:
     sittings : meetings as they are held, those before the horizon included.
     inspectors : sessions of inspectors, those before the horizon included.
     hand_back : whether an officer hands unfinished customers back when the session ends.
-    helpers_per_zone : 0 if there are none.
+    zone_helpers : helpers by zone.
     helped_ppm : factor on the services of customers whom a helper has helped, in parts per million.
     queue_zone : by queue.
     return_ppm : chance of coming again, by outcome, in parts per million (0 for served).
@@ -93,7 +93,7 @@ class Timetable:
     desk_rule: DeskRule
     hand_back: bool
     call_timeout_ms: int
-    helpers_per_zone: int
+    zone_helpers: np.ndarray
     helped_ppm: int
     queue_zone: np.ndarray
     return_ppm: np.ndarray
@@ -168,7 +168,7 @@ def _laid_out(came: Planned, hall: Premises) -> Timetable:
         desk_rule=settings.cases.desk_rule,
         hand_back=settings.windows.leaving is Leaving.HAND_BACK,
         call_timeout_ms=max(1, round(settings.customers.call_timeout_minutes * MS_PER_MINUTE)),
-        helpers_per_zone=settings.helpers.per_zone if settings.helpers.enabled else 0,
+        zone_helpers=hall.zone_helpers,
         helped_ppm=round(settings.helpers.service_factor * 1_000_000),
         queue_zone=hall.queue_zone,
         return_ppm=hall.return_ppm,

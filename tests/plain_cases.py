@@ -173,7 +173,9 @@ class PlainCases:
         """One case of an item, of which the steps at lower positions are done."""
         of_item = self.scenario.items[self.plain.item[item]]
         steps = steps_of(self.scenario, item)
-        laid: list[dict[str, Any]] = list(self.way_back(of_item.department, draws.back) if steps else ())
+        begun = any(step.position < position for step in steps)
+        goes_back = steps and not begun
+        laid: list[dict[str, Any]] = list(self.way_back(of_item.department, draws.back) if goes_back else ())
         back = len(laid)
         """How many steps come before all others."""
         last: dict[str, int] = {}

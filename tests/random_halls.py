@@ -200,8 +200,8 @@ def with_grain(demand: Demand, grain: int) -> Demand:
     def instants(column: np.ndarray) -> np.ndarray:
         return np.where(column == NEVER, NEVER, column // grain * grain)
 
-    def later(column: np.ndarray) -> np.ndarray:
-        """Days and time of day, of which the days stay."""
+    def on_its_day(column: np.ndarray) -> np.ndarray:
+        """Round down the time of day, but not into the day before."""
         return np.where(
             column == NEVER, NEVER, column // MS_PER_DAY * MS_PER_DAY + column % MS_PER_DAY // grain * grain
         )
@@ -210,7 +210,7 @@ def with_grain(demand: Demand, grain: int) -> Demand:
         return np.where(column > 1, -(-column // grain) * grain, column)
 
     visits, tickets, work = demand.visits, demand.tickets, demand.cases
-    join = np.where(visits.called, later(visits.join), instants(visits.join))
+    join = np.where(visits.called, on_its_day(visits.join), instants(visits.join))
     timed = np.isin(work.step_kind, (DESK, INSPECTION))
     return replace(
         demand,
@@ -223,8 +223,8 @@ def with_grain(demand: Demand, grain: int) -> Demand:
         ),
         cases=replace(
             work,
-            goes_on=instants(work.goes_on),
-            opens=instants(work.opens),
+            goes_on=on_its_day(work.goes_on),
+            opens=on_its_day(work.opens),
             step_value=np.where(timed, durations(work.step_value), work.step_value),
         ),
         projects=replace(demand.projects, begins=instants(demand.projects.begins)),
@@ -345,7 +345,7 @@ def _hours(draw: st.DrawFn, frame: Frame) -> OpeningHours:
         close=frame.close,
         last_ticket=draw(_one(None, middle)),
         noon_from=middle,
-        noon_to=middle + draw(_one(0, 15)),
+        noon_to=middle + draw(_one(1, 15)),
         extension_minutes=draw(_one(0.0, 30.0, 60.0) if frame.night else _one(0.0, 7.0, 30.0)) * frame.longer,
     )
 
@@ -372,7 +372,7 @@ def _appointments(draw: st.DrawFn, frame: Frame) -> AppointmentSettings:
     return AppointmentSettings(
         share=draw(_SHARE),
         no_show_share=draw(_one(0.0, 0.2)),
-        slot_minutes=draw(_one(7.0, 30.0)) * frame.longer,
+        slot_minutes=min(100.0, draw(_one(7.0, 30.0)) * frame.longer),
         mean_lateness_minutes=draw(_one(-20.0, 0.0, 10.0)),
         sd_lateness_minutes=draw(_one(0.0, 10.0)),
         rank=draw(_one(2, 0, 5, 8)),

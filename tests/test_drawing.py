@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from pathlib import Path
@@ -55,6 +56,14 @@ def test_small_halls_are_drawn_as_the_rules_say(hall: tuple[Scenario, Plan, int]
     scenario, _, seed = hall
     assert_plainly_right(scenario, seed)
     assert_cases_plainly_right(scenario, seed)
+
+
+@FEW
+@given(random_halls.cases())
+def test_random_halls_are_such_as_may_be_read(case: random_halls.Case) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        sim.scenario.save(case.scenario, Path(folder) / "hall")
+        assert sim.scenario.load(Path(folder) / "hall").steps == tuple(sorted(case.scenario.steps, key=lambda s: s.id))
 
 
 def test_the_hall_of_every_table_is_drawn_as_the_rules_say(small_folder: Path) -> None:

@@ -16,11 +16,14 @@ from hypothesis import strategies as st
 import halls
 import random_halls
 import sim.engine
+import test_worked_cases as hand
 import test_worked_day as worked
 from handmade import HandStop, HandVisit, demand, ms
 from sim.demand import draw
 from sim.demand.columns import NEVER, Demand, Purpose
 from sim.domain.scenario_data import Scenario
+from sim.domain.units import DeskRule, StepKind
+from sim.engines import DEFAULT_ENGINE
 from sim.errors import IdentityError
 from sim.identities import breaches, verify
 from sim.identities.checking import IDENTITIES
@@ -375,24 +378,244 @@ def test_a_case_of_a_ticket_that_was_no_item(case_log: Log) -> None:
     breaks(log, "a case for each served ticket of its item")
 
 
-def test_a_case_decided_but_never_accepted(case_log: Log) -> None:
-    breaks(falsified(case_log, case_opened=(1, UNOPENED)), "accepted before decided")
+def test_a_case_of_the_backlog_that_is_not_received_when_it_was() -> None:
+    log = hand.ruled(DeskRule.FIRST_COME, DEFAULT_ENGINE)
+    (case,) = np.flatnonzero(log.demand.cases.of_backlog)
+    breaks(moved(log, "case_opened", int(case)), "a case for each served ticket of its item")
 
 
-def test_a_case_decided_before_it_was_accepted(case_log: Log) -> None:
-    log = falsified(case_log, case_closed=(1, int(case_log.columns.case_opened[1]) - 1))
-    breaks(log, "accepted before decided")
+# ---------------------------------------------------------------- cases and steps
 
 
-@pytest.mark.parametrize("part", ["case_desk_wait", "case_work", "case_wait", "case_transfer"])
-def test_a_case_whose_parts_do_not_add_up(case_log: Log, part: str) -> None:
-    log = falsified(case_log, **{part: (0, int(getattr(case_log.columns, part)[0]) + 1)})
-    breaks(log, "parts of the elapsed time add up")
+@pytest.fixture(scope="module")
+def logs() -> dict[str, Log]:
+    """The cases worked by hand: steps of every kind, overtime, projects of both ways."""
+    return {
+        "C": worked.worked_cases(),
+        "D": hand.national_day(),
+        "E": hand.spring_festival(),
+        "overtime": hand.overtime(),
+        "inspections": hand.inspections(),
+        "intake": hand.one_intake(),
+        "visits": hand.separate_visits(),
+    }
 
 
-def test_a_desk_that_works_beyond_its_session(case_log: Log) -> None:
-    log = falsified(case_log, desk_busy=(0, 60 * MINUTE + 1))
-    breaks(log, "desk work inside the session")
+def moved(log: Log, column: str, row: int, by: int = 1) -> Log:
+    """Return the log with one entry moved by so many milliseconds."""
+    return falsified(log, **{column: (row, int(getattr(log.columns, column)[row]) + by)})
+
+
+def step_of(log: Log, case: int, place: int) -> int:
+    """Return the row of a step of a case."""
+    return int(log.demand.cases.first_step[case]) + place
+
+
+def test_cases_worked_by_hand_break_none(logs: dict[str, Log]) -> None:
+    kinds = {int(kind) for log in logs.values() for kind in log.demand.cases.step_kind}
+    assert kinds == set(range(len(StepKind)))
+    assert [name for name, log in logs.items() if breaches(log)] == []
+
+
+@pytest.mark.parametrize("by", [-1, 1])
+def test_a_case_that_is_not_accepted_when_received(logs: dict[str, Log], by: int) -> None:
+    breaks(moved(logs["D"], "case_accepted", 1, by), "received, accepted, decided in order")
+
+
+def test_a_case_decided_but_never_accepted(logs: dict[str, Log]) -> None:
+    breaks(falsified(logs["D"], case_accepted=(1, UNOPENED)), "received, accepted, decided in order")
+
+
+def test_a_case_accepted_before_its_papers_have_come(logs: dict[str, Log]) -> None:
+    log = logs["D"]
+    breaks(falsified(log, case_accepted=(0, int(log.columns.case_opened[0]))), "received, accepted, decided in order")
+
+
+def test_a_case_accepted_although_its_papers_have_not_come(logs: dict[str, Log]) -> None:
+    log = falsified(logs["D"], step_ended=(step_of(logs["D"], 2, 1), UNOPENED))
+    breaks(log, "received, accepted, decided in order")
+
+
+def test_a_case_decided_before_it_was_accepted(logs: dict[str, Log]) -> None:
+    log = falsified(logs["D"], case_closed=(0, int(logs["D"].columns.case_accepted[0]) - 1))
+    breaks(log, "decided when the last step ends")
+
+
+@pytest.mark.parametrize("closed", ["never", "early", "late"])
+def test_a_case_that_is_not_decided_with_its_last_step(logs: dict[str, Log], closed: str) -> None:
+    ends = int(logs["D"].columns.case_closed[1])
+    at = {"never": UNOPENED, "early": ends - 1, "late": ends + 1}[closed]
+    breaks(falsified(logs["D"], case_closed=(1, at)), "decided when the last step ends")
+
+
+def test_a_case_decided_although_a_step_is_open(logs: dict[str, Log]) -> None:
+    log = logs["D"]
+    last = step_of(log, 2, 5)  # before the meeting that case 2 waits for
+    breaks(falsified(log, case_closed=(2, int(log.columns.step_ended[last]))), "decided when the last step ends")
+
+
+@pytest.mark.parametrize("by", [-1, 1])
+@pytest.mark.parametrize("place", range(9))
+def test_a_step_that_does_not_begin_in_its_turn(logs: dict[str, Log], place: int, by: int) -> None:
+    breaks(moved(logs["D"], "step_began", place, by), "each step begins when the last before it ends")
+
+
+def test_a_step_that_begins_with_the_first_of_two_branches(logs: dict[str, Log]) -> None:
+    log = logs["D"]
+    council, review = step_of(log, 0, 6), step_of(log, 0, 2)
+    first = falsified(log, step_began=(council, int(log.columns.step_ended[review])))
+    breaks(first, "each step begins when the last before it ends")
+
+
+@pytest.mark.parametrize("place", [2, 5])
+def test_a_step_that_begins_although_one_before_it_is_open(logs: dict[str, Log], place: int) -> None:
+    open_yet = falsified(logs["D"], step_ended=(step_of(logs["D"], 0, place), UNOPENED))
+    breaks(open_yet, "each step begins when the last before it ends")
+
+
+def test_a_step_that_never_begins_although_those_before_it_are_done(logs: dict[str, Log]) -> None:
+    council = step_of(logs["D"], 2, 6)
+    breaks(falsified(logs["D"], step_began=(council, UNOPENED)), "each step begins when the last before it ends")
+
+
+@pytest.mark.parametrize(
+    ("name", "case", "place", "column", "since_it_began"),
+    [
+        ("D", 0, 4, "step_started", -1),
+        ("D", 0, 4, "step_ended", -1),
+        ("D", 0, 3, "step_started", 1),  # a transfer starts when it begins
+        ("D", 2, 6, "step_ended", 1),  # never started
+        ("E", 8, 0, "step_started", -1),
+    ],
+)
+def test_a_step_whose_times_fall(
+    logs: dict[str, Log], name: str, case: int, place: int, column: str, since_it_began: int
+) -> None:
+    row = step_of(logs[name], case, place)
+    at = int(logs[name].columns.step_began[row]) + since_it_began
+    breaks(falsified(logs[name], **{column: (row, at)}), "began, started, ended in order, work within")
+
+
+@pytest.mark.parametrize(
+    ("name", "case", "place", "worked"),
+    [
+        ("D", 0, 4, 0),
+        ("D", 0, 4, 60 * MINUTE + 1),
+        ("D", 0, 3, 1),  # a transfer takes no work
+        ("D", 0, 6, 1),  # nor does a meeting
+        ("D", 2, 6, 1),  # nor what was never started
+        ("inspections", 0, 0, 150 * MINUTE - 1),
+        ("inspections", 0, 0, 150 * MINUTE + 1),
+        ("inspections", 6, 0, 1),
+    ],
+)
+def test_a_step_with_more_work_than_there_was_time_or_with_none(
+    logs: dict[str, Log], name: str, case: int, place: int, worked: int
+) -> None:
+    log = falsified(logs[name], step_worked=(step_of(logs[name], case, place), worked))
+    breaks(log, "began, started, ended in order, work within")
+
+
+def test_a_step_that_ended_but_was_never_started(logs: dict[str, Log]) -> None:
+    breaks(falsified(logs["overtime"], step_started=(0, UNOPENED)), "began, started, ended in order, work within")
+
+
+def test_a_step_that_is_started_but_never_began(logs: dict[str, Log]) -> None:
+    row = step_of(logs["D"], 0, 4)
+    breaks(falsified(logs["D"], step_began=(row, UNOPENED)), "began, started, ended in order, work within")
+
+
+@pytest.mark.parametrize("by", [-1, 1])
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("overtime", "step_worked"),
+        ("overtime", "desk_busy"),
+        ("inspections", "step_worked"),
+        ("inspections", "inspector_busy"),
+    ],
+)
+def test_work_of_steps_that_nobody_did_or_work_of_nobodys_steps(
+    logs: dict[str, Log], name: str, column: str, by: int
+) -> None:
+    row = int(np.flatnonzero(getattr(logs[name].columns, column))[0])
+    breaks(moved(logs[name], column, row, by), "the work of steps is that of desks and inspectors")
+
+
+def test_a_desk_or_an_inspector_at_work_for_longer_than_there(logs: dict[str, Log]) -> None:
+    for name, column in (("overtime", "desk"), ("inspections", "inspector")):
+        log = logs[name]
+        left, sessions = getattr(log.columns, f"{column}_left"), getattr(log.timetable, f"{column}s")
+        session = int(np.flatnonzero(getattr(log.columns, f"{column}_busy"))[0])
+        there = int(left[session] - sessions.start[session])
+        longer = falsified(log, **{f"{column}_busy": (session, there + 1)})
+        breaks(longer, "work at desks and on site inside the hours")
+        told = [
+            breach for breach in breaches(longer) if breach.identity == "work at desks and on site inside the hours"
+        ]
+        assert told[0].place == session + (len(log.timetable.desks) if column == "inspector" else 0)
+
+
+def test_an_officer_who_stays_at_a_desk_beyond_the_overtime(logs: dict[str, Log]) -> None:
+    breaks(moved(logs["overtime"], "desk_left", 0), "work at desks and on site inside the hours")
+    without = logs["inspections"]
+    breaks(moved(without, "desk_left", 0), "work at desks and on site inside the hours")
+
+
+@pytest.mark.parametrize(("name", "column"), [("overtime", "desk"), ("inspections", "inspector")])
+def test_work_of_who_never_came(logs: dict[str, Log], name: str, column: str) -> None:
+    session = int(np.flatnonzero(getattr(logs[name].columns, f"{column}_busy"))[0])
+    log = falsified(logs[name], **{f"{column}_left": (session, UNOPENED)})
+    breaks(log, "work at desks and on site inside the hours")
+
+
+@pytest.mark.parametrize("place", [6, 7])  # a meeting, a signature
+@pytest.mark.parametrize("column", ["step_started", "step_ended"])
+def test_a_meeting_that_is_not_held_then(logs: dict[str, Log], column: str, place: int) -> None:
+    breaks(moved(logs["D"], column, step_of(logs["D"], 0, place)), "meetings as they are held")
+
+
+def test_a_meeting_that_takes_more_cases_than_it_may(logs: dict[str, Log]) -> None:
+    log = logs["D"]
+    first, second = step_of(log, 0, 6), step_of(log, 1, 5)
+    same = {name: (second, int(getattr(log.columns, name)[first])) for name in ("step_started", "step_ended")}
+    breaks(falsified(log, **same), "meetings as they are held")
+
+
+def test_a_case_taken_by_a_meeting_of_others(logs: dict[str, Log]) -> None:
+    log = logs["D"]
+    council, head = step_of(log, 0, 6), step_of(log, 0, 7)
+    at = {name: (head, int(getattr(log.columns, name)[council])) for name in ("step_started", "step_ended")}
+    breaks(falsified(log, **at), "meetings as they are held")
+
+
+@pytest.mark.parametrize("by", [-1, 1])
+@pytest.mark.parametrize("part", range(4))
+def test_a_part_that_is_not_received_when_those_before_it_are_decided(logs: dict[str, Log], part: int, by: int) -> None:
+    breaks(moved(logs["intake"], "case_opened", part, by), "parts of a project in their turn")
+
+
+def test_a_part_that_is_never_received_although_those_before_it_are_decided(logs: dict[str, Log]) -> None:
+    breaks(falsified(logs["intake"], case_opened=(3, UNOPENED)), "parts of a project in their turn")
+
+
+def test_a_part_received_although_the_intake_was_not_served(logs: dict[str, Log]) -> None:
+    breaks(falsified(logs["intake"], outcome=(0, Outcome.UNSERVED)), "parts of a project in their turn")
+
+
+@pytest.mark.parametrize(("part", "before"), [(2, 0), (3, 2)])
+def test_an_applicant_who_comes_for_a_part_before_its_turn(logs: dict[str, Log], part: int, before: int) -> None:
+    log = logs["visits"]
+    decided = int(log.columns.case_closed[before])
+    breaks(falsified(log, joined=(part, decided - 1)), "parts of a project in their turn")
+    breaks(falsified(log, case_closed=(before, UNOPENED)), "parts of a project in their turn")
+
+
+@pytest.mark.parametrize("way", ["intake", "visits"])
+def test_a_project_that_is_not_done_with_its_last_part(logs: dict[str, Log], way: str) -> None:
+    for by in (-1, 1):
+        breaks(moved(logs[way], "project_closed", 0, by), "parts of a project in their turn")
+    breaks(falsified(logs[way], project_closed=(0, UNOPENED)), "parts of a project in their turn")
 
 
 @pytest.mark.parametrize("by", [-1, 1])
@@ -406,11 +629,58 @@ def test_whatever_moves_by_a_millisecond_is_noticed(day: Log, name: str, by: int
 
 
 @pytest.mark.parametrize("by", [-1, 1])
-@pytest.mark.parametrize("part", ["opened", "closed", "desk_wait", "work", "wait", "transfer"])
-def test_whatever_moves_by_a_millisecond_in_a_case_is_noticed(case_log: Log, part: str, by: int) -> None:
-    column = getattr(case_log.columns, f"case_{part}")
-    for case in np.flatnonzero(case_log.columns.case_closed != UNOPENED):
-        assert breaches(falsified(case_log, **{f"case_{part}": (int(case), int(column[case]) + by)})), case
+@pytest.mark.parametrize(
+    "name",
+    [
+        "case_opened",
+        "case_accepted",
+        "case_closed",
+        "step_began",
+        "step_worked",
+        "desk_busy",
+        "inspector_busy",
+        "project_closed",
+    ],
+)
+def test_whatever_moves_by_a_millisecond_in_a_case_or_a_step_is_noticed(
+    logs: dict[str, Log], name: str, by: int
+) -> None:
+    for of, log in logs.items():
+        for row in np.flatnonzero(getattr(log.columns, name) != UNOPENED).tolist():
+            assert breaches(moved(log, name, row, by)), (of, row)
+
+
+@pytest.mark.parametrize("by", [-1, 1])
+def test_the_end_of_a_step_that_moves_by_a_millisecond_is_noticed_if_something_follows_from_it(
+    logs: dict[str, Log], by: int
+) -> None:
+    for of, log in logs.items():
+        for row in np.flatnonzero(log.columns.step_ended != UNOPENED).tolist():
+            if followed(log, row):
+                assert breaches(moved(log, "step_ended", row, by)), (of, row)
+
+
+def followed(log: Log, row: int) -> bool:
+    """Whether its case went on, or was decided, in the millisecond in which a step ended."""
+    cases, columns, ended = log.demand.cases, log.columns, log.columns.step_ended[row]
+    case = int(cases.step_case[row])
+    first = int(cases.first_step[case])
+    rows = range(first, first + int(cases.steps[case]))
+    began = [columns.step_began[n] == ended for n in rows if cases.step_needs[n] >> (row - first) & 1]
+    return any(began) or bool(columns.case_closed[case] == ended)
+
+
+@pytest.mark.parametrize("by", [-1, 1])
+def test_a_step_started_a_millisecond_earlier_or_later_is_noticed_unless_it_waited_or_was_interrupted(
+    logs: dict[str, Log], by: int
+) -> None:
+    for of, log in logs.items():
+        columns, desk = log.columns, log.demand.cases.step_kind == tuple(StepKind).index(StepKind.DESK)
+        hidden = columns.step_began < columns.step_started
+        if by == 1:
+            hidden = columns.step_worked < columns.step_ended - columns.step_started
+        for row in np.flatnonzero((columns.step_started != UNOPENED) & ~(desk & hidden)).tolist():
+            assert breaches(moved(log, "step_started", row, by)), (of, row)
 
 
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))

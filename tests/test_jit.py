@@ -169,10 +169,13 @@ import importlib, json
 import random_halls, test_jit
 from sim.engine import simulate
 from sim.measures.sample import measure
+from sim.measures.warnings import warnings
 
 def play(case):
     for demand in case.demands():
-        measure(simulate(demand, case.plan, "compiled"))
+        log = simulate(demand, case.plan, "compiled")
+        measure(log)
+        warnings(log)
 
 random_halls.try_cases(20, 1, play)
 modules = {f"{module}:{name}": importlib.import_module(module) for module, name in test_jit.kernels()}

@@ -18,10 +18,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy.stats import t as student
 
 import halls
 from handmade import HandStop, HandVisit, demand, ms
+from judging import agrees
 from sim.demand import Demand, draw
 from sim.demand.columns import MS_PER_DAY, MS_PER_MINUTE
 from sim.domain.items import ProfilePart, Stop
@@ -38,7 +38,6 @@ KNOWN = {
     for case in json.loads(Path(__file__).with_name("known_answers.json").read_text(encoding="utf-8"))["cases"]
 }
 SEED = 20260701
-LEVEL = 0.999
 MINUTES_A_DAY = 1440
 
 
@@ -51,16 +50,6 @@ def fast_and_slow(fast: float, slow_demands: int, slow: float = 0.01) -> pytest.
             pytest.param(slow_demands, slow, id=f"se-{slow:.1%}", marks=pytest.mark.slow),
         ],
     )
-
-
-def agrees(truth: float, parts: np.ndarray, wholes: np.ndarray, precision: float) -> None:
-    """Assert that the ratio of two totals over replications (not the mean of daily ratios) is the truth."""
-    ratio = parts.sum() / wholes.sum()
-    count = len(parts)
-    error = (parts - ratio * wholes).std(ddof=1) / wholes.mean() / np.sqrt(count)
-    reach = student.ppf((1 + LEVEL) / 2, count - 1) * error
-    assert error <= precision * truth, f"not narrow enough: {ratio:.5g} ± {error / truth:.2%} for {truth:.5g}"
-    assert abs(ratio - truth) <= reach, f"{ratio:.5g} ± {reach:.5g} does not contain {truth:.5g}"
 
 
 class Days:

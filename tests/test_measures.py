@@ -93,8 +93,8 @@ BY_HAND = {
     "inspector_utilisation": float("nan"),
     "overtime_hours": 0,
     "overtime_cost": 0,
-    "helper_hours": 8,  # one in each of two zones for two hours on two days
-    "helper_cost": 320,
+    "helper_hours": 0,
+    "helper_cost": 0,
     "projects_closed": float("nan"),
     "project_days": float("nan"),
     "projects_overdue_share": float("nan"),

@@ -342,10 +342,26 @@ def test_work_is_late_by_what_is_missing_when_it_falls_due() -> None:
 
 
 def test_the_desk_curve_falls_and_is_convex() -> None:
-    curve = desks.curve(backlog(minutes=700.0), 6 * 840, CostSettings())
+    curve = desks.curve(backlog(minutes=700.0), [840] * 6, CostSettings())
     slopes = np.diff(curve.yuan) / np.diff(curve.minutes)
     assert (slopes <= 1e-9).all()
     assert (np.diff(slopes) >= -1e-6).all()
+    assert curve.today == 6 * 840
+    assert curve.uneven == pytest.approx(0.0, abs=1e-6)
+
+
+def test_days_on_which_nobody_sits_at_the_desks_count_against_todays_plan() -> None:
+    """Work of 300 minutes a day is due two days later, but nobody is there on the first three days of six."""
+    asked, costs = backlog(minutes=300.0), CostSettings(overdue_case=200.0, overdue_day=50.0)
+    todays = [0, 0, 0, 600, 600, 600]
+    curve = desks.curve(asked, todays, costs)
+    # spread over the days, 1800 minutes do it all in time; as they are, all the work of day 0 is late (ten cases), and
+    # of that of day 1, due on day 3, what exceeds 600 minutes together: 0, 60 or 120 minutes by the load
+    each = [300 / 300, (330 + 60) / 330, (360 + 120) / 360]
+    assert curve.uneven == pytest.approx(10 * 250.0 * sum(each) / 3)
+    cluster = problem(one_department()).clusters[0]
+    worse = replace(cluster, desks=tuple(replace(c, uneven=c.uneven + 1000.0) for c in cluster.desks))
+    assert evaluate.todays_cost(worse) == pytest.approx(evaluate.todays_cost(cluster) + 1000.0)
 
 
 def test_half_days_keep_to_the_minutes() -> None:

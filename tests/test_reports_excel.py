@@ -57,7 +57,7 @@ def test_there_is_a_sheet_for_every_day(lang: str, sheets: list[str]) -> None:
     record = better_plan()
     names = opened(render(record, lang)).sheetnames
     assert names[:3] == sheets
-    assert names[3:-1] == [f"{date:%m-%d}" for date in record.dates]
+    assert names[3:-2] == [f"{date:%m-%d}" for date in record.dates]
 
 
 def test_the_officers_sheet_says_what_the_plan_says() -> None:
@@ -75,7 +75,7 @@ def test_the_officers_sheet_says_what_the_plan_says() -> None:
 def test_a_plan_without_sessions_gives_a_workbook_all_the_same() -> None:
     record = single_run()
     empty = replace(record, plan=Plan.from_frames(record.plan.sessions.clear(), record.plan.desks.clear()))
-    assert opened(render(empty, "en")).sheetnames == ["Summary", "Officers", "Rotation", "Notes"]
+    assert opened(render(empty, "en")).sheetnames == ["Summary", "Officers", "Rotation", "Cases", "Notes"]
 
 
 def test_what_is_not_a_number_is_a_dash() -> None:

@@ -23,6 +23,7 @@ DRAWINGS: dict[str, Callable[[Names, Record], Picture]] = {
     "coverage": lambda names, record: figures.coverage(names, record.runs, record.before),
     "utilisation": lambda names, record: figures.utilisation(names, record.runs, record.before),
     "overdue": lambda names, record: figures.overdue(names, record.runs, record.before),
+    "time_split": lambda names, record: figures.time_split(names, record.runs),
     "roster": lambda names, record: figures.roster(names, record.plan, "public", 0),
 }
 

@@ -88,7 +88,8 @@ def test_runs_come_back_from_their_folder(tmp_path_factory: pytest.TempPathFacto
     assert back.provenance == runs.provenance
     assert np.array_equal(back.waits, runs.waits)
     assert all(np.array_equal(back.values[name], values, equal_nan=True) for name, values in runs.values.items())
-    assert back.zones.equals(runs.zones)
+    for name in ("zones", "items", "steps", "times", "kinds"):
+        assert getattr(back, name).equals(getattr(runs, name))
 
 
 def test_the_confidence_in_an_order_is_one_half_without_evidence() -> None:

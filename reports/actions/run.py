@@ -10,7 +10,7 @@ from typing import Any
 
 from reports.actions.loading import plan_of, readme_of, scenario_of
 from reports.actions.outcome import Interrupted
-from reports.record import Record, refuse_foreign, save
+from reports.record import WARNINGS_FILE, Record, refuse_foreign, save
 from reports.tables import as_json
 from sim.domain.scenario_data import Scenario
 from sim.engines import DEFAULT_ENGINE, Engine
@@ -119,14 +119,17 @@ def keep(record: Record, out: Path) -> None:
 
 
 def write_logs(scenario: Scenario, plan: Plan, made: Provenance, folder: Path) -> None:
-    """Simulate the first replication once more and write its tickets and cases."""
+    """Simulate the first replication once more and write its tickets, cases and steps, and what was warned of."""
     from sim.demand import draw
     from sim.engine import simulate
+    from sim.measures.warnings import warnings
 
     demand = draw(scenario, seed=made.seed, replication=made.replications[0], days=made.days)
     log = simulate(demand, plan, made.engine)
     log.tickets.write_parquet(folder / "tickets.parquet")
     log.cases.write_parquet(folder / "cases.parquet")
+    log.steps.write_parquet(folder / "steps.parquet")
+    warnings(log).write_parquet(folder / WARNINGS_FILE)
 
 
 def _command(name: str, settings: Sequence[str], plan: str | None, made: Provenance, replications: int) -> str:

@@ -13,6 +13,7 @@ from reports.actions.report import ReportResult
 from reports.actions.run import RunResult
 from reports.breakdown import by_zone
 from reports.cli import messages
+from reports.cli.caseload import caseload
 from reports.cli.console import new_console, new_table
 from reports.cli.show import chart
 from reports.html import effort_line, worst_rows
@@ -28,7 +29,7 @@ FULL = 1.0
 
 
 def check(result: CheckResult, lang: str) -> None:
-    """Print the load of every queue and desk, and the notes."""
+    """Print the load of every queue, that of casework, and the notes."""
     names, load = Names(result.scenario, lang), result.load
     table = new_table(text("cli.check.title", lang, scenario=names.title, days=load.days))
     keys = ("queue", "department", "per_day", "service", "load", "staffed", "ratio", "group")
@@ -49,21 +50,10 @@ def check(result: CheckResult, lang: str) -> None:
         ]
         full = queue.group_ratio is not None and queue.group_ratio >= FULL
         table.add_row(*map(escape, cells), style="red" if full else None)
-    desks = new_table(text("cli.check.desks", lang))
-    for number, key in enumerate(("department", "desk_load", "desk_staffed", "ratio")):
-        desks.add_column(text(f"cli.check.{key}", lang), justify="left" if number < 1 else "right")
-    for desk in load.desks:
-        cells = [
-            names.department(desk.department),
-            show(desk.load_hours),
-            show(desk.staffed_hours),
-            show(desk.ratio, decimals=2),
-        ]
-        desks.add_row(*map(escape, cells))
     console = new_console()
     console.print(table)
-    if load.desks:
-        console.print(desks)
+    for one in caseload(load, names, lang):
+        console.print(one)
     share = show(load.items_enterprise_share, "share")
     ratio = show(load.ratio, decimals=2)
     console.print(

@@ -7,6 +7,7 @@ from reports.figures.canvas import Picture
 from reports.figures.day import coverage, queue_lengths, waits
 from reports.figures.graph import item_graph, project_graph
 from reports.figures.roster import roster
+from reports.figures.times import time_split
 
 __all__ = [
     "Picture",
@@ -16,6 +17,7 @@ __all__ = [
     "project_graph",
     "queue_lengths",
     "roster",
+    "time_split",
     "utilisation",
     "waits",
 ]

@@ -84,7 +84,7 @@ def _receive(h: Book, number: int, received: int, now: int) -> None:
     if case_steps(h, number) == 0:
         _decide(h, number, now)
     else:
-        _begin_ready(h, number, 0, now)
+        _begin_ready(h, number, now)
 
 
 @part
@@ -107,10 +107,10 @@ def _decide(h: Book, number: int, now: int) -> None:
 
 
 @helper
-def _begin_ready(h: Book, number: int, place: int, now: int) -> None:
-    """Begin all steps from a place on that wait for no other any more, in their order."""
+def _begin_ready(h: Book, number: int, now: int) -> None:
+    """Begin all steps that wait for no other any more, in their order."""
     case, first = cases(h, number), case_first_step(h, number)
-    for at in range(place, case_steps(h, number)):
+    for at in range(case_steps(h, number)):
         if not case.begun >> at & 1 and step_needs(h, first + at) & ~case.done == 0:
             case.begun |= 1 << at
             _begin(h, first + at, now)
@@ -177,7 +177,7 @@ def step_done(h: Book, step: int, now: int) -> None:
         _decide(h, number, now)
         settle(h, now)
     else:
-        _begin_ready(h, number, place + 1, now)  # what comes after a step stands behind it
+        _begin_ready(h, number, now)
 
 
 # ---------------------------------------------------------------- clocks (rule 21)
@@ -198,14 +198,14 @@ def _stop_clocks(h: Book, step: int, now: int) -> None:
 @helper
 def _resume_clocks(h: Book, step: int, now: int) -> None:
     number = step_case(h, step)
-    case = cases(h, number)
+    case, until = cases(h, number), min(now, h.horizon_end - 1)
     case.statutory_standing -= 1
     if case.statutory_standing == 0:
-        _move_statutory(h, number, now)
+        _move_statutory(h, number, until)
     if step_clock(h, step) == _BOTH_STOP:
         case.standing -= 1
         if case.standing == 0:
-            case.due = extended(h, case.due, case.since, now)
+            case.due = extended(h, case.due, case.since, until)
 
 
 @part

@@ -39,6 +39,7 @@ from sim.compiled.memory import (
     visit_slot,
     visit_wrong,
     visitors,
+    zone_helpers,
 )
 from sim.compiled.projects import begin as begin_project
 from sim.compiled.rows import queue_of, stop_of
@@ -62,7 +63,7 @@ _ARRIVAL = event_priority(Kind.ARRIVAL, 0)
 @part
 def begin_visit(h: Book, visit: int, now: int) -> None:
     """Let a customer arrive for the first time: who asks goes to a helper first (rule 9)."""
-    if h.helpers_per_zone == 0 or not visit_asks(h, visit):
+    if not visit_asks(h, visit) or zone_helpers(h, _zone(h, visit)) == 0:
         join(h, _first_ticket(h, visit), now, now + 1, first_of_trip=True)
         return
     staff = helpers(h, _zone(h, visit))
@@ -86,7 +87,7 @@ def _zone(h: Book, visit: int) -> int:
 @part
 def _first_ticket(h: Book, visit: int) -> int:
     """Return the first stop of the first trip: a wrong queue is left out if there is none, or a helper prevents it."""
-    helped = h.helpers_per_zone > 0 and visitors(h, visit).helped != 0
+    helped = visitors(h, visit).helped != 0
     return visit_first_stop(h, visit) + (1 if helped and visit_wrong(h, visit) == _UNLESS_HELPED else 0)
 
 

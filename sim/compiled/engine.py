@@ -95,6 +95,7 @@ def _calendar(table: Timetable) -> dict[str, np.ndarray]:
         "comprehensive": table.comprehensive_queues,
         "queue_zone": table.queue_zone,
         "notice": table.sittings.notice,
+        "zone_helpers": table.zone_helpers,
         "return_ppm": table.return_ppm,
         "midnights": table.clock.midnights,
         "discs": table.clock.discs,

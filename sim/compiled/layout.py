@@ -110,9 +110,11 @@ session, by session of a desk or an inspector, by meeting held).
 
 `visit_join` and `visit_chance` are by attempt, then visit.
 """
-CALENDAR = _numbers(
-    "last_ticket", "end_of_day", "open_day", "queue_zone", "notice", "return_ppm", "midnights", "discs", "ranks"
-) | _truths("served_on", "comprehensive")
+CALENDAR = (
+    _numbers("last_ticket", "end_of_day", "open_day", "queue_zone", "zone_helpers", "notice", "return_ppm")
+    | _numbers("midnights", "discs", "ranks")
+    | _truths("served_on", "comprehensive")
+)
 """Of the timetable; `served_on` is by open day, then queue; `ranks` are those that occur, -1 first: a line's levels."""
 COLUMNS: dict[str, np.dtype[Any]] = {
     **{f"{of}_{name}": dtype for of, columns in DRAWN.items() for name, dtype in columns.items()},
@@ -147,7 +149,7 @@ RECORDS: dict[str, np.dtype[Any]] = {
 }
 ARRAYS = COLUMNS | RECORDS
 RULES = (
-    *("opening", "horizon_end", "not_served_balks", "hand_back", "call_timeout_ms", "helpers_per_zone", "helped_ppm"),
+    *("opening", "horizon_end", "not_served_balks", "hand_back", "call_timeout_ms", "helped_ppm"),
     *("appointment_rank", "real_time_ms", "hand_days", "desk_rule", "attempt_count"),
 )
 COUNTS = {

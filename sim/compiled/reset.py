@@ -45,6 +45,7 @@ from sim.compiled.memory import (
     window_queues,
     window_stays,
     window_window,
+    zone_helpers,
 )
 from sim.demand.casework import DESK, INSPECTION, MEETING, SIGNATURE
 from sim.demand.columns import NEVER
@@ -62,7 +63,7 @@ def reset(h: Book) -> None:
     _desks(h)
     for zone in range(h.zone_count):
         staff = helpers(h, zone)
-        staff.free, staff.first, staff.last = h.helpers_per_zone, NOBODY, NOBODY
+        staff.free, staff.first, staff.last = zone_helpers(h, zone), NOBODY, NOBODY
 
 
 @part

@@ -40,6 +40,7 @@ from sim.demand.laws import days_passed, draw_ms
 from sim.demand.prepared import Prepared
 from sim.demand.projects import Instances
 from sim.demand.visits import LINE as ERRAND_LINE
+from sim.demand.visits import NUMBER as ERRAND_NUMBER
 from sim.demand.visits import PORTION, STOP_ITEM, STOP_PURPOSE, STOP_VISIT, Drawn
 from sim.jit import kernel, part
 from sim.streams import Lines, Streams, numbers_in_lines
@@ -129,8 +130,23 @@ def _of_visits(stops: np.ndarray, drawn: Drawn, opening: np.ndarray, instances: 
     cases[DONE], cases[NUMBER] = 0, numbers_in_lines(np.bincount(cases[LINE]))
     cases[PART] = NEVER
     if len(instances.visit_part):
-        own = stops[STOP_ITEM, opening] == instances.own_item[stops[STOP_VISIT, opening]]
-        cases[PART] = np.where(own, instances.visit_part[stops[STOP_VISIT, opening]], NEVER)
+        _of_parts(drawn, stops[STOP_VISIT, opening], instances, cases)
+
+
+def _of_parts(drawn: Drawn, visit: np.ndarray, instances: Instances, cases: np.ndarray) -> None:
+    """Number the cases for which visits of projects come as these are, so that one intake opens the same.
+
+    Others that these visits open stand behind.     `visit` is the visit of each case.
+    """
+    of_projects = np.flatnonzero(instances.visit_part[visit] != NEVER)
+    own = cases[ITEM, of_projects] == instances.own_item[visit[of_projects]]
+    parts, others = of_projects[own], of_projects[~own]
+    cases[PART, parts] = instances.visit_part[visit[parts]]
+    cases[NUMBER, parts] = drawn.errands[ERRAND_NUMBER, visit[parts]]
+    line = cases[LINE, others]
+    coming = drawn.errands[ERRAND_LINE, : len(instances.visit_part)][instances.visit_part != NEVER]
+    visits = np.bincount(coming, minlength=int(line.max(initial=0)) + 1)
+    cases[NUMBER, others] = numbers_in_lines(np.bincount(line)) + visits[line]
 
 
 def _stationary(casework: Casework, streams: Streams) -> np.ndarray:
@@ -267,7 +283,7 @@ def _need(
         item = items[cases[ITEM, case]]
         cases[FIRST_STEP, case], cases[PAPERS_DUE, case] = at, 0
         before_all = 0
-        if item["steps"] > 0 and item["back_days"] > 0:
+        if item["steps"] > 0 and item["back_days"] > 0 and cases[DONE, case] == 0:
             _lay(needed, at, case, (WAIT, item["department"], item["back_days"], 0, NEVER), 0)
             needed[_VISIT, at] = draws.back[case - begin] < item["back_visit"]
             before_all = 1

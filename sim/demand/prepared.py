@@ -103,7 +103,12 @@ class Prepared:
         of_projects = self.projects.rows
         rows, per_day, shares = daily_rates(scenario, self.days, tuple(row.arrival for row in of_projects))
         count = len(rows)
-        self.first_project_row = count - len(of_projects)
+        self.first_project_row = first = count - len(of_projects)
+        for rows_of_project in self.projects.row_counts:
+            # an applicant begins when each of the queues is there, as they are not in every season
+            of_project = per_day[first : first + rows_of_project]
+            of_project[:] = of_project.min(axis=0, initial=np.inf)
+            first += rows_of_project
         own = [stream_id(row.id) for row in rows[: self.first_project_row]]
         self.row_numbers = np.array([*own, *(row.arrivals for row in of_projects)], dtype=np.int64)
         visits = np.array([*own, *(row.visits for row in of_projects)], dtype=np.int64)

@@ -41,26 +41,32 @@ class ProjectPlan:
     ----------
     rows : those of one project follow each other, in the order of its parts; one, that of the intake, if the
         applicant comes only once.
+    row_counts : how many of them are of each project.
+    one_intake : by project, whether one visit opens all its cases.
     items, needs : by project, the item of each part, and after which parts it comes, as bits by place.
     lines : the streams of the cases of parts on days, by day, then part; without intake the cases are drawn as those of
         their visits are, from the same streams.
     """
 
     def __init__(self, scenario: Scenario, index: Index, days: int) -> None:
-        self.together = scenario.settings.projects.one_intake
+        together = scenario.settings.projects.one_intake
+        self.one_intake = [together and project.intake is not None for project in scenario.projects]
         self.rows: list[ProjectRow] = []
         self.items: list[list[int]] = []
         self.needs: list[list[int]] = []
         self.promised = [project.promised_days or 0 for project in scenario.projects]
         numbers: list[int] = []
         self.first_number: list[int] = []
+        self.row_counts: list[int] = []
         for place, project in enumerate(scenario.projects):
             parts = in_order([part for part in scenario.project_parts if part.project == project.id])
             self.items.append([index.item[part.item] for part in parts])
             self.needs.append(_needs(scenario, parts))
             self.first_number.append(len(numbers))
             numbers += [_number(part) for part in parts]
-            self.rows += self._rows(scenario, index, place, project, parts)
+            rows = list(self._rows(scenario, index, place, project, parts))
+            self.row_counts.append(len(rows))
+            self.rows += rows
         self.parts_in_all = len(numbers)
         self.lines = Lines.of(
             np.tile(np.array(numbers, dtype=np.int64), days), np.repeat(np.arange(days), len(numbers))
@@ -74,7 +80,7 @@ class ProjectPlan:
         entries = [
             (part.id, part.item, need != 0, _number(part)) for part, need in zip(parts, self.needs[-1], strict=True)
         ]
-        if self.together and project.intake is not None:
+        if self.one_intake[place] and project.intake is not None:
             entries = [(project.id, project.intake, False, arrivals)]
         for name, item, called, visits in entries:
             yield ProjectRow(

@@ -1,4 +1,4 @@
-"""Projects: several cases that one applicant needs together, begun by one intake or by a visit for each (rule 24)."""
+"""Projects: several cases that one applicant needs together, begun by one intake or by a visit for each (rule 23)."""
 
 from __future__ import annotations
 
@@ -46,11 +46,14 @@ def instances(plan: ProjectPlan, first_row: int, drawn: Drawn, count: int) -> In
     visit_part, own_item = np.full(count, NEVER), np.full(count, NEVER)
     parts = at_row = 0
     for project, items in enumerate(plan.items):
-        rows = 1 if plan.together else len(items)
+        rows = plan.row_counts[project]
         visits = [of_projects[row[of_projects] == first_row + at_row + n] for n in range(rows)]
+        at_row += rows
+        if not rows:
+            continue
         begun = len(visits[0])
         number = parts + np.arange(begun * len(items)).reshape(begun, len(items))
-        if plan.together:
+        if plan.one_intake[project]:
             part_visits.append(np.full(begun * len(items), NEVER))
             cases.append(_of_intake(plan, project, drawn, visits[0], number))
         else:
@@ -60,7 +63,6 @@ def instances(plan: ProjectPlan, first_row: int, drawn: Drawn, count: int) -> In
         projects.append(np.full(begun, project))
         first_visits.append(visits[0])
         parts += begun * len(items)
-        at_row += rows
     return Instances(
         np.concatenate(projects),
         np.concatenate(first_visits),
@@ -97,7 +99,7 @@ def projects_of(plan: ProjectPlan, begun: Instances, drawn: Drawn, cases: Cases)
         promised=np.array(plan.promised, dtype=np.int64)[begun.project],
         first_part=np.cumsum(lengths) - lengths,
         parts=lengths,
-        intake=intake if plan.together else np.full(len(intake), NEVER),
+        intake=np.where(np.array(plan.one_intake, dtype=bool)[begun.project], intake, NEVER),
         part_project=np.repeat(np.arange(len(lengths)), lengths),
         part_needs=np.concatenate([_NOTHING, *needs]),
         part_case=part_case,

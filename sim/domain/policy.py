@@ -161,7 +161,7 @@ class WalkingSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelperSettings:
-    """Helpers (帮办, F19–F21): `per_zone` in each zone, when `enabled`.
+    """Helpers (帮办, F19–F21), when `enabled`: those of the table `helpers` or, without it, `per_zone` in each zone.
 
     `asked_share` of the walk-in customers go to one first.
 

@@ -8,7 +8,7 @@ from sim.domain.casework import BacklogRow, Inspectors, Meeting, Project, Projec
 from sim.domain.hall import Department, Desk, Queue, Season, Window, Zone
 from sim.domain.items import Arrival, Item, ProfilePart, Stop
 from sim.domain.policy import Settings
-from sim.domain.staff import Officer
+from sim.domain.staff import Helpers, Officer
 from sim.errors import Fault
 
 
@@ -43,6 +43,7 @@ class Scenario:
     arrivals: tuple[Arrival, ...] = ()
     profiles: tuple[ProfilePart, ...] = ()
     officers: tuple[Officer, ...] = ()
+    helpers: tuple[Helpers, ...] = ()
     backlog: tuple[BacklogRow, ...] = ()
     hash: str = ""
     notes: tuple[Fault, ...] = field(default=())

@@ -1,11 +1,11 @@
-"""Officers: where they belong, what they can do, how fast, and how long they may work."""
+"""Officers: where they belong, what they can do, how fast, and how long they may work; and helpers."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 
-from sim.domain.units import Count, Factor, Hours, Identifier, Role, Text, WeekHours
+from sim.domain.units import Count, Factor, Hours, Identifier, Number, Role, Text, WeekHours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,4 +27,15 @@ class Officer:
     hours_per_week: WeekHours = 40.0
     days_off: tuple[dt.date, ...] = ()
     duties_before: Count = 0
+    origin: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Helpers:
+    """Helpers (帮办, F19–F21) of a zone: how many, and which department sends them. Several rows of a zone add up."""
+
+    id: Identifier
+    zone: Identifier
+    department: Identifier
+    number: Number
     origin: Text

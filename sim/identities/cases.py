@@ -166,15 +166,21 @@ def _papers_come(steps: StepColumns, first: int, last: int) -> int:
 
 @kernel
 def check_hours(
-    found: np.ndarray, start: np.ndarray, leaves_by: np.ndarray, left: np.ndarray, busy: np.ndarray, first: int
+    found: np.ndarray,
+    hours: tuple[np.ndarray, np.ndarray, np.ndarray],
+    left: np.ndarray,
+    busy: np.ndarray,
+    first: int,
 ) -> None:
-    """Check that nobody works longer than they are there, nor stays longer than may be.
+    """Check that nobody works longer than they are there, leaves before the end, nor stays longer than may be.
 
     By session of desks, or of inspectors, whose places are counted from `first` on; these stay as long as it takes.
+    The hours: when sessions start and end, and by when whoever stays leaves.
     """
+    start, end, leaves_by = hours
     for session in range(len(busy)):
         if left[session] == UNOPENED:
             if busy[session] != 0:
                 note(found, INSIDE_HOURS, first + session)
-        elif busy[session] > left[session] - start[session] or left[session] > leaves_by[session]:
+        elif busy[session] > left[session] - start[session] or not end[session] <= left[session] <= leaves_by[session]:
             note(found, INSIDE_HOURS, first + session)

@@ -144,9 +144,10 @@ def _check_back_office(found: np.ndarray, log: Log) -> None:
     )
     check_cases(found, tickets, of_cases, of_steps, int(columns.desk_busy.sum() + columns.inspector_busy.sum()))
     desks, inspectors = table.desks, table.inspectors
-    check_hours(found, desks.start, desks.leaves_by, columns.desk_left, columns.desk_busy, 0)
-    for_ever = np.full(len(inspectors), _FOR_EVER)
-    check_hours(found, inspectors.start, for_ever, columns.inspector_left, columns.inspector_busy, len(desks))
+    hours = desks.start, desks.end, desks.leaves_by
+    check_hours(found, hours, columns.desk_left, columns.desk_busy, 0)
+    hours = inspectors.start, inspectors.end, np.full(len(inspectors), _FOR_EVER)
+    check_hours(found, hours, columns.inspector_left, columns.inspector_busy, len(desks))
     check_meetings(found, log)
     check_projects(found, log, tickets)
 

@@ -108,7 +108,7 @@ def follow(  # noqa: PLR0917  # a kernel reads arrays one by one
         line, came, call, how = queue[stop], joined[row], called[row], outcome[row]
         left = call
         if call == NEVER:
-            left = closing(end_of_day, came) if how == _ABANDONED and silent[row] else ended[row]
+            left = closing(end_of_day, ended[row]) if how == _ABANDONED and silent[row] else ended[row]
         if left > came:
             at = last_wait[line]
             if at == first_wait[line] or came > wait_until[at - 1]:

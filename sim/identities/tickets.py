@@ -84,7 +84,7 @@ def read_tickets(  # noqa: PLR0917  # a kernel reads arrays one by one
         elif how in (_BALKED, _TURNED_AWAY):
             continue
         elif how == _ABANDONED and silent[row]:
-            left = closing(end_of_day, came)
+            left = closing(end_of_day, left)
         if index >= 0:
             calls[index] += 1
         line = queue[row if row < stops else row % stops]
@@ -129,12 +129,12 @@ def _fault_of_call(how: int, came: int, call: int, end: int, index: int) -> int:
 
 
 @part
-def closing(end_of_day: np.ndarray, came: int) -> int:
+def closing(end_of_day: np.ndarray, left: int) -> int:
     """Return the end of day that clears a dead ticket away: its customer has left silently, and nobody called it.
 
-    For a ticket issued after all days it is the last, so that Little's law does not hold.
+    For one who left after all days it is the last, so that Little's law does not hold.
     """
-    day = min(int(np.searchsorted(end_of_day, came)), len(end_of_day) - 1)
+    day = min(int(np.searchsorted(end_of_day, left)), len(end_of_day) - 1)
     closes: int = end_of_day[day]
     return closes
 

@@ -43,6 +43,10 @@ class WorkingClock:
     def _discs(self) -> list[int]:
         return [int(disc) for disc in self.discs]
 
+    def _midnight(self, place: int) -> int:
+        """Return the midnight of a working day; what lies beyond all those known is taken for the last."""
+        return self._midnights[min(place, len(self._midnights) - 1)]
+
     def opening_after(self, instant: int, days: int) -> int:
         """Return the opening of the `days`-th working day after that of `instant`.
 
@@ -50,22 +54,23 @@ class WorkingClock:
         """
         if days == 0:
             return instant
-        return self._midnights[bisect_right(self._midnights, instant) + days - 1] + self.opening
+        return self._midnight(bisect_right(self._midnights, instant) + days - 1) + self.opening
 
     def on_later_day(self, instant: int, passed: int) -> int:
         """Return the instant so many working days (whole days of `passed`) and so much time of day after a day."""
         days, since = divmod(passed, MS_PER_DAY)
-        return self._midnights[bisect_right(self._midnights, instant) + days - 1] + since
+        return self._midnight(bisect_right(self._midnights, instant) + days - 1) + since
 
     def due(self, accepted: int, days: int) -> int:
         """Return the instant at which a promise of so many working days is broken: its last day's end (rule 21)."""
         if days == 0:
             return accepted - accepted % MS_PER_DAY + MS_PER_DAY
-        return self._midnights[bisect_right(self._midnights, accepted) + days - 1] + MS_PER_DAY
+        return self._midnight(bisect_right(self._midnights, accepted) + days - 1) + MS_PER_DAY
 
     def next_disc(self, instant: int) -> int:
-        """Return the next time at or after `instant` at which a disc is carried."""
-        return self._discs[bisect_left(self._discs, instant)]
+        """Return the next time at or after `instant` at which a disc is carried; beyond the horizon if none is."""
+        place = bisect_left(self._discs, instant)
+        return self._discs[place] if place < len(self._discs) else self._midnights[-1]
 
     def extended(self, due: int, since: int, until: int) -> int:
         """Return a due date after its clock stood still from `since` to `until` (rule 21).
@@ -73,9 +78,9 @@ class WorkingClock:
         Working days after that of `since` up to that of `until` do not count; what had passed before is not moved.
         """
         days = bisect_right(self._midnights, until) - bisect_right(self._midnights, since)
-        if due <= since or days == 0:
+        if due <= since or days <= 0:
             return due
-        return self._midnights[bisect_left(self._midnights, due) - 1 + days] + MS_PER_DAY
+        return self._midnight(bisect_left(self._midnights, due) - 1 + days) + MS_PER_DAY
 
     def working_days_late(self, due: int, until: int) -> int:
         """Return the working days from the last day of the promise to the day of `until`; 0 if that is not late."""

@@ -18,7 +18,7 @@ from sim.layout.meetings import Sittings, sittings
 from sim.layout.reading import Reader, whole
 from sim.layout.sessions import DeskSessions
 from sim.memo import once
-from sim.opening import last_ticket
+from sim.opening import helpers_by_zone, last_ticket
 from sim.plan.sessions import DESK_SCHEMA
 from sim.plan.today import todays_desks
 
@@ -46,6 +46,7 @@ class Premises:
     starts, last_ticket : int64 arrays by open day, instants of midnight and of the closing of issue.
     open_day : int64 array by calendar day since the first: the open day, or -1.
     queue_zone : int64 array by queue.
+    zone_helpers : int64 array by zone.
     comprehensive_queues : bool array by queue.
     return_ppm : int64 array by outcome.
     sittings, inspectors : meetings held and inspectors' sessions, those before the horizon included.
@@ -59,6 +60,7 @@ class Premises:
     last_ticket: np.ndarray
     open_day: np.ndarray
     queue_zone: np.ndarray
+    zone_helpers: np.ndarray
     comprehensive_queues: np.ndarray
     return_ppm: np.ndarray
     clock: WorkingClock
@@ -96,6 +98,7 @@ def _premises(scenario: Scenario, days: tuple[dt.date, ...]) -> Premises:
         last_ticket=starts + last_ticket(scenario) * MS_PER_MINUTE,
         open_day=_open_days(starts),
         queue_zone=np.array([zones[q.zone] for q in scenario.queues], dtype=np.int64),
+        zone_helpers=np.array(helpers_by_zone(scenario), dtype=np.int64),
         comprehensive_queues=_comprehensive_queues(scenario),
         return_ppm=_return_ppm(settings),
         clock=clock,

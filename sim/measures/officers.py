@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.log import Log
 from sim.measures.customers import ratio
+from sim.opening import helpers_by_zone
 from sim.timetable import duties
 
 MS_PER_HOUR = 3_600_000
@@ -30,8 +31,8 @@ def officer_measures(log: Log, by_department: np.ndarray) -> dict[str, float]:
 def extra_costs(log: Log, overtime_hours: float) -> dict[str, float]:
     """Return the hours of helpers, who are in every zone while the hall is open, and what they and overtime cost."""
     settings = log.demand.scenario.settings
-    hours, helpers = settings.hours, settings.helpers
-    number = helpers.per_zone * len(log.demand.scenario.zones) if helpers.enabled else 0
+    hours = settings.hours
+    number = sum(helpers_by_zone(log.demand.scenario))
     helper_hours = number * (hours.close - hours.open) / 60 * len(log.demand.days)
     return {
         "helper_hours": helper_hours,

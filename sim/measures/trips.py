@@ -31,7 +31,8 @@ def trips_of_projects(log: Log) -> np.ndarray:
     count = len(projects.project)
     to_hall = _came(log).sum(axis=0)
     own = projects.part_visit != NEVER
-    trips = np.bincount(projects.part_project[own], to_hall[projects.part_visit[own]], count)
+    # without any weights, bincount returns whole numbers
+    trips = np.bincount(projects.part_project[own], to_hall[projects.part_visit[own]], count).astype(float)
     together = projects.intake != NEVER
     trips[together] += to_hall[stops.visit[projects.intake[together]]]
     known = projects.part_case != NEVER

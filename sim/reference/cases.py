@@ -158,7 +158,7 @@ class CaseWork:
         for clock in self._stopped_by(step):
             self.standing[case][clock] -= 1
             if self.standing[case][clock] == 0:
-                self._move_due(case, clock, self.state.now)
+                self._move_due(case, clock, min(self.state.now, self.state.table.horizon_end - 1))
 
     def _move_due(self, case: int, clock: int, until: int) -> None:
         """Move a due date by the working days for which its clock stood still."""

@@ -36,19 +36,19 @@ class CustomerFlow:
         self.is_served: list[list[bool]] = table.served.tolist()
         self.balks = (table.comprehensive_queues & table.not_served_balks).tolist()
         self.return_ppm = table.return_ppm.tolist()
-        zones = max(self.zone, default=-1) + 1
-        self.helpers_free = [state.table.helpers_per_zone] * zones
-        self.helper_lines: list[deque[int]] = [deque() for _ in range(zones)]
+        self.helpers = state.table.zone_helpers.tolist()
+        self.helpers_free = state.table.zone_helpers.tolist()
+        self.helper_lines: list[deque[int]] = [deque() for _ in self.helpers]
 
     # ------------------------------------------------------------ trips
 
     def begin_visit(self, visit: int) -> None:
         """Let a customer arrive for the first time: who asks goes to a helper first (rule 9)."""
         state = self.state
-        if not state.asks[visit] or state.table.helpers_per_zone == 0:
+        zone = self.zone[state.stop_queue[state.first_stop[visit]]]
+        if not state.asks[visit] or self.helpers[zone] == 0:
             self._join(self._first_ticket(visit), first_of_trip=True)
             return
-        zone = self.zone[state.stop_queue[state.first_stop[visit]]]
         if self.helpers_free[zone] > 0:
             self._help(visit, zone)
         else:

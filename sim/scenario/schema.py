@@ -16,7 +16,7 @@ from annotated_types import Ge, Gt, Le, Unit
 from sim.domain.casework import BacklogRow, Inspectors, Meeting, Project, ProjectPart, Step
 from sim.domain.hall import Department, Desk, Queue, Season, Window, Zone
 from sim.domain.items import Arrival, Item, ProfilePart, Stop
-from sim.domain.staff import Officer
+from sim.domain.staff import Helpers, Officer
 from sim.domain.units import Identifier
 
 TABLES: Mapping[str, type] = {
@@ -36,6 +36,7 @@ TABLES: Mapping[str, type] = {
     "arrivals": Arrival,
     "profiles": ProfilePart,
     "officers": Officer,
+    "helpers": Helpers,
     "backlog": BacklogRow,
 }
 """The tables of a scenario and the class of their rows."""
@@ -79,6 +80,8 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("arrivals", "profile", "profiles"),
     ("officers", "department", "departments"),
     ("officers", "queues", "queues"),
+    ("helpers", "zone", "zones"),
+    ("helpers", "department", "departments"),
     ("backlog", "item", "items"),
 )
 """(table, column, table it refers to); `profiles` are referred to by their column `profile`."""

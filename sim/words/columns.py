@@ -234,6 +234,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Turns at the comprehensive window in the months before",
         "以往轮值综合窗口的次数",
     ),
+    "field.Helpers.zone": ("Zone in which they help", "所在区"),
+    "field.Helpers.department": ("Department or body that sends them", "派出部门或单位"),
+    "field.Helpers.number": ("How many people", "人数"),
     "field.BacklogRow.item": ("Licence or preliminary review", "许可或初审"),
     "field.BacklogRow.age_days": (
         "Working days since acceptance, on the first day",

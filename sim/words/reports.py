@@ -81,6 +81,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.section.day": ("Through the day", "一天之中"),
     "report.section.windows": ("Windows", "窗口"),
     "report.section.departments": ("Departments", "部门"),
+    "report.section.cases": ("Cases", "承诺件办理"),
     "report.section.roster": ("The roster, {date}", "排班（{date}）"),
     "report.section.rotation": ("Duty at the comprehensive window", "综合代办窗口轮值"),
     "report.section.assumptions": ("What this rests on", "依据与假设"),
@@ -149,6 +150,38 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
         "每一横条为一名工作人员在一个窗口的时段，颜色表示部门；空间足够时标出工号。",
     ),
+    "report.cases.all": ("All cases", "全部承诺件"),
+    "report.cases.late_departments": ("Departments with the largest share of overdue cases", "超期率最高的部门"),
+    "report.cases.late_items": ("Items with the largest share of overdue cases", "超期率最高的事项"),
+    "report.cases.late_steps": ("Steps that run past the time allowed to them", "超出环节时限最多的环节"),
+    "report.cases.none_late": ("None was late.", "均未超期。"),
+    "report.note.late": (
+        (
+            "Of what fell due within the horizon, open cases included; all replications together. Ten at most, by "
+            "share; a share of few is a matter of chance."
+        ),
+        "统计期内到期者（含未办结件），合并全部重复；按比例列出至多十项。件数少者，比例易受偶然影响。",
+    ),
+    "report.note.late_steps": (
+        "Hours are elapsed hours, nights included; waiting is that for a desk, inspectors or a meeting.",
+        "小时为自然时间（含夜间）；等候指等待席位、勘察人员或会议。",
+    ),
+    "report.cases.warnings": ("Supervision: warnings at opening, {date}", "电子监察：{date} 开厅时的预警"),
+    "report.warnings.day": (
+        (
+            "Cases warned {cases_warned}, overdue {cases_overdue}; steps warned by their own limits {steps_warned}, "
+            "overdue {steps_overdue}."
+        ),
+        "预警件 {cases_warned}，超期件 {cases_overdue}；环节预警 {steps_warned}，环节超时 {steps_overdue}。",
+    ),
+    "report.note.warnings": (
+        (
+            "One replication, as a supervision system would show it. The cases due first, and the steps overdue by "
+            "their own limits; the workbook has those of all days."
+        ),
+        "取第一次重复，按电子监察系统的口径。此处列出最先到期的件和已超时的环节；全部日期见工作簿。",
+    ),
+    "report.cases.by_day": ("Warnings of every day", "每日预警数"),
     "report.more.zones": ("Rosters of the other zones", "其他功能区的排班"),
     "report.optimiser": (
         (
@@ -174,6 +207,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.window": ("Window", "窗口"),
     "column.date": ("Date", "日期"),
     "column.time": ("Time", "时间"),
+    "column.share_late": ("Share late", "超期比例"),
+    "column.fell_due": ("Fell due", "到期数"),
+    "column.days_late": ("Mean days late", "平均超期（工作日）"),
+    "column.step": ("Step", "环节"),
+    "column.waiting_hours": ("Mean waiting (h)", "平均等候（小时）"),
+    "column.elapsed_hours": ("Mean time (h)", "平均用时（小时）"),
+    "column.case": ("Case", "件号"),
+    "column.about": ("About", "对象"),
+    "column.state": ("State", "状态"),
+    "column.due_date": ("Due", "到期日"),
+    "column.days_left": ("Working days left", "剩余工作日"),
+    "column.held_by": ("Held by", "所在环节"),
+    "column.cases_warned": ("Cases warned", "预警件"),
+    "column.cases_overdue": ("Cases overdue", "超期件"),
+    "column.steps_warned": ("Steps warned", "环节预警"),
+    "column.steps_overdue": ("Steps overdue", "环节超时"),
     "column.due": ("Cases due", "到期承诺件"),
     "column.hours": ("Hours", "工时"),
     "column.days": ("Days", "天数"),
@@ -229,6 +278,33 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
         "一天中窗口在岗人数（阶梯线）与预期负荷（阴影，即到达即办时所需人数）。",
     ),
+    "figure.times": ("Where the time of decided cases goes (working days per case)", "办结件的时间去向（每件工作日）"),
+    "figure.times.axis": ("mean working days from receipt to decision", "收件至办结平均工作日"),
+    "figure.times.caption": (
+        (
+            "Mean time per decided case along the steps that decided when it ended, in opening hours (a working day is "
+            "opening to closing). Hatched: waiting for a desk, inspectors or a meeting. The diamond is the mean of the "
+            "promised working days. Below, the departments whose cases took most time in all."
+        ),
+        (
+            "按决定办结时刻的环节路径统计每件平均用时，折合开放时间（一个工作日为开厅至闭厅）。"
+            "斜纹为等待席位、勘察人员或会议。菱形为承诺工作日均值。下方为总用时最多的部门。"
+        ),
+    ),
+    "figure.kind.licence": ("Licences", "许可"),
+    "figure.kind.preliminary_review": ("Preliminary reviews", "初审"),
+    "figure.promised": ("promised", "承诺时限"),
+    "part.desk_work": ("desk work", "后台审查"),
+    "part.desk_waiting": ("waiting for a desk", "等待席位"),
+    "part.on_site": ("on site, with travel", "现场勘察（含路程）"),
+    "part.inspectors_waiting": ("waiting for inspectors", "等待勘察"),
+    "part.meeting": ("in a meeting, being signed", "会议与签批"),
+    "part.meeting_waiting": ("waiting for a meeting or signature", "等待会议或签批"),
+    "part.waiting_days": ("days set by rule", "法定等待期"),
+    "part.transfer": ("data transfer", "数据传送"),
+    "part.applicant": ("applicant brings papers", "申请人补正"),
+    "part.authority": ("higher authority", "上级机关"),
+    "part.back_in_department": ("back in the department", "退回部门办理"),
     "figure.busy": ("expected load", "预期负荷"),
     "figure.before": ("today's plan", "现行方案"),
     "figure.after": ("new plan", "新方案"),
@@ -287,6 +363,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # ---- workbook
     "sheet.summary": ("Summary", "概要"),
     "sheet.officers": ("Officers", "人员排班"),
+    "sheet.cases": ("Cases", "承诺件"),
+    "sheet.warnings": ("Warnings", "预警"),
     "sheet.rotation": ("Rotation", "轮值"),
     "sheet.notes": ("Notes", "说明"),
     "excel.title": ("Roster of {scenario}", "{scenario} 排班表"),
@@ -310,6 +388,25 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "excel.legend": ("Colours", "颜色"),
     "excel.window_day": ("at windows", "窗口"),
+    "excel.note.warnings": (
+        (
+            "“Warnings” is what a supervision system would have shown at the opening of each day, in the first "
+            "replication: cases by their promise, steps by their own limits."
+        ),
+        "“预警”为第一次重复中每日开厅时监察系统的显示：承诺件按承诺时限，环节按环节时限。",
+    ),
+    "excel.warnings.cut": ("{count} more rows are left out.", "另有 {count} 行未列出。"),
+    "warning.case": ("case", "承诺件"),
+    "warning.step": ("step", "环节"),
+    "warning.warned": ("warned", "预警"),
+    "warning.overdue": ("overdue", "超期"),
+    "warning.in_work": ("under way", "进行中"),
+    "warning.waiting": ("waiting", "等候中"),
+    "warning.back": ("back in the department", "退回部门办理"),
+    "warning.held": (
+        "{step} ({kind}, {department}), since {since}, {state}",
+        "{step}（{kind}，{department}），自 {since}，{state}",
+    ),
     "weekday.0": ("Mon", "一"),
     "weekday.1": ("Tue", "二"),
     "weekday.2": ("Wed", "三"),
@@ -333,6 +430,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "table.arrivals": ("arrivals", "到达"),
     "table.profiles": ("profiles", "到达时段"),
     "table.officers": ("officers", "人员"),
+    "table.helpers": ("helpers", "帮办人员"),
     "table.backlog": ("backlog", "期初在办件"),
     f"bound_of.{BOUND}": (
         BOUND,

@@ -150,7 +150,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field.WalkingSettings.between_zones_minutes": ("Between zones of one side", "同侧不同区之间"),
     "field.WalkingSettings.between_sides_minutes": ("Between the south and the north hall", "南北厅之间"),
     "field.HelperSettings.enabled": ("Whether there are helpers", "是否有帮办"),
-    "field.HelperSettings.per_zone": ("Helpers in each zone", "每区帮办人数"),
+    "field.HelperSettings.per_zone": (
+        "Helpers in each zone, if the table helpers is empty",
+        "每区帮办人数（helpers 表为空时）",
+    ),
     "field.HelperSettings.asked_share": (
         "Share of walk-in customers who go to one first",
         "先找帮办的办事人比例",
