@@ -150,7 +150,7 @@ def _laid_out(came: Planned, hall: Premises) -> Timetable:
     sessions = _in_order(_without_outages(windows, hall.outages))
     return Timetable(
         sessions=sessions,
-        desks=_with_overtime(_with_following(desks), sessions, hall),
+        desks=_with_overtime(_with_following(desks, hall.clock), sessions, hall),
         officers=officers,
         starts=hall.starts,
         last_ticket=hall.last_ticket,
@@ -261,13 +261,19 @@ def _in_order(sessions: WindowSessions) -> WindowSessions:
     return sessions.taken(np.lexsort((sessions.window, sessions.start)))
 
 
-def _with_following(desks: DeskSessions) -> DeskSessions:
-    """Return desk sessions in order, each with the same officer's next."""
+def _with_following(desks: DeskSessions, clock: WorkingClock) -> DeskSessions:
+    """Return desk sessions in order, each with the same officer's next, if that is no later than the next working day.
+
+    Nobody lets a file lie on the desk of who is away for days (rule 20).
+    """
     ordered = desks.taken(np.lexsort((desks.desk, desks.start)))
     by_officer = np.argsort(ordered.officer, kind="stable")
     same = ordered.officer[by_officer[1:]] == ordered.officer[by_officer[:-1]]
     following = np.full(len(ordered), NEVER, dtype=np.int64)
-    following[by_officer[:-1][same]] = by_officer[1:][same]
+    day = np.searchsorted(clock.midnights, ordered.start, side="right")
+    before, after = by_officer[:-1][same], by_officer[1:][same]
+    soon = day[after] <= day[before] + 1
+    following[before[soon]] = after[soon]
     return replace(ordered, following=following)
 
 

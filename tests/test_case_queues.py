@@ -3,7 +3,7 @@
 As in `test_known_answers`, the truth must lie inside a narrow interval of 99.9 %. A back office never starts anew, so
 the replications are stretches of time (batches), each so long that it hardly depends on the one before; the first of a
 run is left out, and the last, some of whose cases are still in line. The compiled engine reaches a standard error of
-1 % of the truth in the fast tier, SimPy's in the slow one.
+2.5 % of the truth in the fast tier and 1 % in the slow one; SimPy's runs are shorter.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from sim.domain.policy import CaseSettings, CustomerClass, CustomerSettings
 from sim.domain.scenario_data import Scenario
 from sim.domain.units import DataLink, DeskRule, Distribution, ItemKind, MeetingKind, StepKind
 from sim.engine import simulate
-from sim.engines import ENGINES, Engine
+from sim.engines import Engine
 from sim.formulas import birth_death, mg1, mmc, mmc_wait_exceeds, priority_waits
 from sim.log import UNOPENED, Log
 from sim.plan.sessions import Plan, Session
@@ -60,19 +60,17 @@ class Sample:
 
 
 def samples(fast: int, slow: int, *, days: int = 100, few_days: int = 14) -> pytest.MarkDecorator:
-    """Run the compiled engine so often, SimPy's for a few days; slow: both so often that they come to 1 %."""
+    """Run the compiled engine so often, SimPy's for a few days; slow: the former so often that it comes to 1 %.
+
+    That both give the same log is for other tests.
+    """
     return pytest.mark.parametrize(
         "sample",
         [
             pytest.param(Sample(engine="compiled", runs=fast, days=days, precision=0.025), id="compiled"),
             pytest.param(Sample(engine="simpy", runs=1, days=few_days, precision=0.09), id="simpy"),
-            *(
-                pytest.param(
-                    Sample(engine=engine, runs=slow, days=days, precision=0.01),
-                    id=f"{engine}-1%",
-                    marks=pytest.mark.slow,
-                )
-                for engine in ENGINES
+            pytest.param(
+                Sample(engine="compiled", runs=slow, days=days, precision=0.01), id="se-1%", marks=pytest.mark.slow
             ),
         ],
     )
@@ -319,7 +317,7 @@ def test_one_desk_with_lognormal_work_is_pollaczek_khinchine(sample: Sample) -> 
 
 @samples(2, 12, few_days=20)
 def test_branching_by_shares_is_a_network_of_jacksons(sample: Sample) -> None:
-    rate, rates, desks = 0.7, [1.0, 0.5, 0.15], [1, 1, 3]
+    rate, rates, desks = 0.65, [1.0, 0.5, 0.15], [1, 1, 3]
     steps = [desk_step(1), desk_step(2, department="d1", share=0.4), desk_step(3, department="d2", share=0.5)]
     scenario, plan = hall_with_office(desks, rate, steps, sample.days)
     stations = at_stations(sample.logs(drawn(rates), scenario, plan), 3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
@@ -22,6 +23,7 @@ from sim.domain.hall import Desk
 from sim.domain.policy import AbsenceSettings, CaseSettings, Horizon, Outage
 from sim.domain.scenario_data import Scenario
 from sim.domain.units import CalendarKind, MeetingKind
+from sim.layout.clock import working_clock
 from sim.layout.meetings import NO_LIMIT
 from sim.log import Outcome
 from sim.plan.sessions import DeskSession, Plan, Session
@@ -121,7 +123,7 @@ def expected_desks(plan: Plan, demand: Demand, clock_days: list[int]) -> list[Ro
             "ppm": round(session.factor * 1_000_000),
         }
 
-    case_settings = demand.scenario.settings.cases
+    case_settings, clock = demand.scenario.settings.cases, working_clock(demand.scenario, demand.days)
     before = case_settings.warm_up_days if case_settings.backlog == "stationary" else 0
     rows = [row(s, clock_days[s.day]) for s in todays_desks(demand.scenario, before)] if before else []
     rows += [
@@ -132,7 +134,10 @@ def expected_desks(plan: Plan, demand: Demand, clock_days: list[int]) -> list[Ro
     rows.sort(key=lambda r: (r["start"], r["desk"]))
     for index, this in enumerate(rows):
         later = (n for n in range(index + 1, len(rows)) if rows[n]["officer"] == this["officer"])
-        this["following"] = next(later, NEVER)
+        # no later than the next working day, or the work goes to others
+        following = next(later, NEVER)
+        days = [bisect_right(clock.midnights, r["start"]) for r in (this, rows[following])]
+        this["following"] = following if days[1] - days[0] <= 1 else NEVER
     return with_overtime(rows, expected_windows(plan, demand), demand)
 
 

@@ -76,7 +76,7 @@ class DeskSessions:
     desk : its number.
     officer, department : indices.
     ppm : factor on the work, in parts per million.
-    following : index of the same officer's next desk session, NEVER if there is none.
+    following : index of the same officer's next desk session, NEVER if there is none by the next working day.
     """
 
     start: np.ndarray

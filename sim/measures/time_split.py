@@ -68,11 +68,14 @@ class CaseTimes(NamedTuple):
 
 
 class StepTimes(NamedTuple):
-    """By step: columns of the demand, then instants; `arrives`: when what is forwarded is there."""
+    """By step: columns of the demand, then instants.
+
+    `own`: the part that its own time is of; `arrives`: when what is forwarded is there.
+    """
 
     kind: np.ndarray
     needs: np.ndarray
-    of: np.ndarray
+    own: np.ndarray
     clock: np.ndarray
     worked: np.ndarray
     began: np.ndarray
@@ -112,7 +115,9 @@ def time_split(log: Log) -> TimeSplit:
     decided = columns.case_closed >= 0
     began, started, ended = columns.step_began, columns.step_started, columns.step_ended
     arrives = _arrivals(log)
-    fixed = (cases.step_kind, cases.step_needs, cases.step_of, cases.step_clock, columns.step_worked)
+    back = (cases.step_kind == WAIT) & (cases.step_of == NEVER)
+    own = np.where(back, _BACK, _DOING[cases.step_kind])
+    fixed = (cases.step_kind, cases.step_needs, own, cases.step_clock, columns.step_worked)
     of_cases = CaseTimes(decided, cases.first_step, cases.steps)
     instants = (began, started, ended, arrives)
     return TimeSplit(
@@ -246,7 +251,7 @@ def _add(steps: StepTimes, step: int, parts: np.ndarray, case: int, kinds: np.nd
         doing = ended - steps.started[step]
     elif kind == FORWARD:
         doing = ended - steps.arrives[step]
-    own = _BACK if kind == WAIT and steps.of[step] == NEVER else _DOING[kind]
+    own = steps.own[step]
     parts[case, own] += doing
     parts[case, _BEFORE[kind]] += elapsed - doing
     kinds[kind, own] += doing

@@ -2,8 +2,8 @@
 """Warnings of an electronic supervision system (F23): each open day at opening, what is about to be late, or is.
 
 The picture is that after all events of the millisecond of opening. A case is warned or overdue by its promised clock,
-with the due date as it stood then; while that clock stands still, and before the case is accepted, it is neither. A
-step with a limit is so by its own due date (rule 21).
+with the due date as it stood then; before the case is accepted, and while that clock stands still (unless it was
+overdue before), it is neither. A step with a limit is so by its own due date (rule 21).
 """
 
 from __future__ import annotations
@@ -114,7 +114,9 @@ def counts_by_day(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def due_at(log: Log, cases: np.ndarray, now: int) -> np.ndarray:
-    """Return the promised due dates of accepted cases as they stood at an instant, `UNOPENED` where the clock stands.
+    """Return the promised due dates of accepted cases as they stood at an instant.
+
+    `UNOPENED` where the clock stands still, unless they had passed before.
 
     A due date moves when the clock, having stood still, runs again (rule 21).
     """
@@ -173,17 +175,21 @@ def _lasts(log: Log, now: int) -> np.ndarray:
 
 @kernel
 def move_due(due: np.ndarray, cases: AcceptedCases, stops: StopColumns, midnights: np.ndarray, now: int) -> None:
-    """Move due dates by the working days for which steps made the promised clock stand still, `UNOPENED` if it does."""
+    """Move due dates by the working days for which steps made the promised clock stand still.
+
+    `UNOPENED` while it does, but for dates that had passed before.
+    """
     for row in range(len(due)):
         until = cases.accepted[row]
         while True:
             step = _next_stop(stops, cases.first_step[row], cases.first_step[row] + cases.steps[row], until, now)
             if step == NEVER:
                 break
-            if stops.ended[step] == UNOPENED or stops.ended[step] > now:
-                due[row] = UNOPENED
-                break
             since = max(stops.began[step], until)
+            if stops.ended[step] == UNOPENED or stops.ended[step] > now:
+                if due[row] > since:  # what had passed before stays overdue
+                    due[row] = UNOPENED
+                break
             until = stops.ended[step]
             days = np.searchsorted(midnights, until, side="right") - np.searchsorted(midnights, since, side="right")
             if due[row] > since and days > 0:
