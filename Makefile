@@ -12,7 +12,7 @@ UV := .tools/uv/bin/uv
 UV_VERSION := 0.13.9
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal -q
 
-.PHONY: help setup demo test slow check format bench bench-speed bench-steps bench-cases lock clean
+.PHONY: help setup demo test slow check format bench bench-speed bench-steps bench-cases bench-deskrules lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
@@ -52,7 +52,7 @@ format: setup ## put the sources into shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: bench-speed bench-steps bench-believable bench-whatifs bench-cases ## all benchmarks, one after the other
+bench: bench-speed bench-steps bench-believable bench-whatifs bench-cases bench-deskrules ## all benchmarks, one after the other
 
 bench-speed: setup ## how fast: beside other simulators, by size, by month; writes benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.speed --write
@@ -62,6 +62,9 @@ bench-steps: setup ## how many steps of cases a second; writes benchmarks/RESULT
 
 bench-cases: setup ## what the reforms of cases are worth: the answers in scenarios/huaian/whatif/README.md
 	$(BIN)/python -m benchmarks.case_whatifs --replications 20
+
+bench-deskrules: setup ## which desk rule has how many late cases under load; writes docs/DESK_RULES.md
+	$(BIN)/python -m benchmarks.desk_rules --write
 
 bench-%: setup ## one benchmark: believable, whatifs
 	$(BIN)/python -m benchmarks.$*

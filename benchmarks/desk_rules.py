@@ -1,6 +1,6 @@
 """Which desk rule keeps the promise to more applicants, by load: one desk, simulated.
 
-    python -m benchmarks.desk_rules [--replications 30] [--write]
+    python -m benchmarks.desk_rules [--replications 100] [--write]
 
 Prints the table of docs/DESK_RULES.md, or writes it there. Three items share the cases alike: promised in 2, 5 and 10
 working days, half an hour of work on average, log-normal with as large a standard deviation. The desk works eight hours
@@ -138,7 +138,7 @@ def rows(replications: int) -> list[tuple[str, ...]]:
 def main() -> None:
     """Print the table, or write it into the document."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--replications", type=int, default=30)
+    parser.add_argument("--replications", type=int, default=100)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     names = [str(rule).replace("_", " ") for rule in RULES]

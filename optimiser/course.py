@@ -106,7 +106,7 @@ def times_done(step: Step) -> float:
 def waits(steps: Sequence[Step], *, gaps: bool) -> dict[str, tuple[str, ...]]:
     """Return for which steps of its item each waits.
 
-    If cases are accepted with gaps (容缺受理), only the last steps wait for papers.
+    If cases are accepted with gaps (容缺受理), only the last steps wait for the papers before them.
     """
     before = predecessors(steps)
     if not gaps:
@@ -115,10 +115,12 @@ def waits(steps: Sequence[Step], *, gaps: bool) -> dict[str, tuple[str, ...]]:
     papers = {step.id for step in ordered if step.kind is StepKind.PAPERS}
     followed = {one for names in before.values() for one in names}
     found: dict[str, tuple[str, ...]] = {}
+    ahead: dict[str, set[str]] = {}
     for step in ordered:
+        ahead[step.id] = set(before[step.id]).union(*(ahead[one] for one in before[step.id]))
         names = {other for one in before[step.id] for other in (found[one] if one in papers else (one,))}
         if step.id not in followed and step.id not in papers:
-            names |= papers
+            names |= ahead[step.id] & papers
         found[step.id] = tuple(one.id for one in ordered if one.id in names)
     return found
 

@@ -270,7 +270,7 @@ def steps_of(scenario: Scenario, item: str) -> list[Step]:
 
 
 def before_each(steps: list[Step], *, gaps: bool) -> dict[str, set[str]]:
-    """By step of an item, those after which it comes; with gaps, only the last steps wait for papers (rules 19, 21)."""
+    """By step of an item, those after which it comes; with gaps, only last steps wait for papers before them."""
     before = {step.id: set(step.after) or on_the_level_below(step, steps) for step in steps}
     if not gaps:
         return before
@@ -281,8 +281,13 @@ def before_each(steps: list[Step], *, gaps: bool) -> dict[str, set[str]]:
         waits = others
         while early := waits & papers:
             waits = waits - early | set().union(*(before[paper] for paper in early))
-        found[name] = waits | papers if name in lasts else waits
+        found[name] = waits | (ahead(name, before) & papers) if name in lasts else waits
     return found
+
+
+def ahead(name: str, before: dict[str, set[str]]) -> set[str]:
+    """All steps before one, at any distance."""
+    return before[name].union(*(ahead(other, before) for other in before[name]))
 
 
 def behind(name: str, before: dict[str, set[str]], needed: dict[str, int]) -> set[str]:

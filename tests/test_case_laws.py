@@ -276,7 +276,7 @@ def test_earliest_due_is_first_come_where_all_are_promised_the_same(
 def test_overtime_does_the_same_work_and_is_never_done_later(
     cases: list[tuple[int, int, int]], rule: DeskRule, overtime: float, engine: Engine
 ) -> None:
-    """By any instant, a desk that is idle only when no work is there has done at least as much.
+    """A desk that is idle only when no work is there is done with all of it no later if it has more time.
 
     A single case may be done later, though: see below.
     """
@@ -423,10 +423,10 @@ def test_a_case_alone_is_never_earlier_by_disc_than_in_real_time_nor_by_fewer_di
 def test_a_case_alone_is_never_decided_later_if_it_is_accepted_with_gaps(
     steps: list[tuple[StepKind, int, DataLink | None]], seed: int, engine: Engine, data: st.DataObject
 ) -> None:
-    """Where papers are asked for first: else its last steps wait for papers that they would not have waited for."""
-    papers = data.draw(st.integers(1, 2))
-    kinds = [(StepKind.PAPERS, 2, None)] * papers + [step for step in steps if step[0] is not StepKind.PAPERS]
-    places = [0] * papers + sorted(data.draw(st.integers(1, 3)) for _ in kinds[papers:])
+    """Wherever papers are asked for: only what would have waited for them waits for them still."""
+    papers = [(StepKind.PAPERS, 2, None)] * data.draw(st.integers(1, 2))
+    kinds = data.draw(st.permutations(papers + [step for step in steps if step[0] is not StepKind.PAPERS]))
+    places = sorted(data.draw(st.integers(0, 3)) for _ in kinds)
     rows = tuple(
         Step(
             id=f"s{n}", item="i", position=place, kind=kind, name_en="s", name_zh="s", department="d0",

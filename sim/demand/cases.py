@@ -278,7 +278,6 @@ def _need(
     begin, end, at = places
     draw = more = 0
     ends = np.zeros(MAX_STEPS, dtype=np.int64)  # by place: the bits of the steps after which those behind it come
-    laid = np.zeros(MAX_STEPS, dtype=np.int64)  # by place: where it is laid for the first time
     for case in range(begin, end):
         item = items[cases[ITEM, case]]
         cases[FIRST_STEP, case], cases[PAPERS_DUE, case] = at, 0
@@ -292,28 +291,19 @@ def _need(
             number = item["first_step"] + place
             step = steps[number]
             ends[place] = _waits(step["after"], ends, cases[DONE, case], place) | before_all
-            laid[place] = at
             if not step["drawn"] or draws.uniforms[_NEEDED, draw] < step["share"]:
                 at = _do(cases, case, (number, place, at, draw, more), step, draws, (needed, ends))
             draw += step["drawn"]
             more += step["more"]
-        for place in range(cases[DONE, case], item["steps"]):
-            step = steps[item["first_step"] + place]
-            begins_after = laid[place + 1] if place + 1 < item["steps"] else at
-            if step["after"] >> place and begins_after > laid[place]:  # a last step, for papers that stand behind it
-                needed[_NEEDS, laid[place]] |= _waits(step["after"], ends, place + 1, item["steps"])
         cases[STEPS, case] = at - cases[FIRST_STEP, case]
     return at
 
 
 @part
-def _waits(after: int, ends: np.ndarray, begin: int, end: int) -> int:
-    """Return for which steps that are needed one waits, which comes after some of its item's, needed or not.
-
-    Only those are looked at whose places lie from `begin` on, before `end`.
-    """
+def _waits(after: int, ends: np.ndarray, done: int, place: int) -> int:
+    """Return for which steps that are needed one waits, which comes after some of its item's, needed or not."""
     waits = 0
-    for before in range(begin, end):
+    for before in range(done, place):
         if after >> before & 1:
             waits |= ends[before]
     return waits

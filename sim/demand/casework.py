@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 
 import numpy as np
 
@@ -197,7 +199,7 @@ def _value(step: Step) -> int:
 def _masks(scenario: Scenario, steps: list[Step]) -> list[int]:
     """Return after which steps each of an item's comes, as bits by place.
 
-    If a case may be accepted with gaps (容缺受理), only the item's last steps wait for papers.
+    If a case may be accepted with gaps (容缺受理), only the item's last steps wait for the papers before them.
     """
     place = {step.id: n for n, step in enumerate(steps)}
     before = predecessors(steps)
@@ -206,13 +208,16 @@ def _masks(scenario: Scenario, steps: list[Step]) -> list[int]:
         return masks
     papers = [n for n, step in enumerate(steps) if step.kind is StepKind.PAPERS]
     all_papers = sum(1 << n for n in papers)
-    last = [n for n in range(len(steps)) if not any(mask >> n & 1 for mask in masks)]
+    last = [n for n in range(len(steps)) if n not in papers and not any(mask >> n & 1 for mask in masks)]
+    ahead: list[int] = []  # all that come before each, at any distance
+    for mask in masks:
+        ahead.append(mask | reduce(or_, (ahead[n] for n in range(len(ahead)) if mask >> n & 1), 0))
     for n in range(len(steps)):
         for paper in papers:
             if masks[n] >> paper & 1:
                 masks[n] = masks[n] & ~(1 << paper) | masks[paper]
-        if n in last and n not in papers:
-            masks[n] |= all_papers
+        if n in last:
+            masks[n] |= ahead[n] & all_papers
     return masks
 
 
