@@ -37,6 +37,7 @@ CASES = (
     ("links_in_real_time", None),
     ("discs_twice_a_week", None),
     ("earliest_due_first", None),
+    ("earliest_due_overloaded", "arrivals_plus_20"),
     ("least_slack_first", None),
     ("one_desk_more", None),
     ("desk_overtime", None),

@@ -228,7 +228,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.days": ("Days", "天数"),
     "column.origin": ("Mark", "标记"),
     "column.explanation": ("Explanation", "说明"),
-    "column.item": ("Item", "项目"),
+    "column.item": ("Item", "事项"),
     "column.content": ("Value", "内容"),
     # ---- provenance
     "provenance.scenario": ("Scenario", "场景"),
