@@ -276,27 +276,54 @@ def _need(
     `places` are the first case, that after the last, and where the steps begin.
     """
     begin, end, at = places
-    draw = more = 0
+    uniforms, more, times, travel = draws.uniforms, draws.more, draws.times, draws.travel
+    draw = further = 0
     ends = np.zeros(MAX_STEPS, dtype=np.int64)  # by place: the bits of the steps after which those behind it come
     for case in range(begin, end):
         item = items[cases[ITEM, case]]
-        cases[FIRST_STEP, case], cases[PAPERS_DUE, case] = at, 0
-        before_all = 0
-        if item["steps"] > 0 and item["back_days"] > 0 and cases[DONE, case] == 0:
-            _lay(needed, at, case, (WAIT, item["department"], item["back_days"], 0, NEVER), 0)
-            needed[_VISIT, at] = draws.back[case - begin] < item["back_visit"]
+        first, done, papers, before_all = at, cases[DONE, case], 0, 0
+        if item["steps"] > 0 and item["back_days"] > 0 and done == 0:
+            _lay(needed, at, (case, WAIT, item["department"], item["back_days"], 0, 0))
+            needed[_STEP, at], needed[_VISIT, at] = NEVER, draws.back[case - begin] < item["back_visit"]
             before_all = 1
             at += 1
-        for place in range(cases[DONE, case], item["steps"]):
+        for place in range(done, item["steps"]):
             number = item["first_step"] + place
             step = steps[number]
-            ends[place] = _waits(step["after"], ends, cases[DONE, case], place) | before_all
-            if not step["drawn"] or draws.uniforms[_NEEDED, draw] < step["share"]:
-                at = _do(cases, case, (number, place, at, draw, more), step, draws, (needed, ends))
+            ends[place] = _waits(step["after"], ends, done, place) | before_all
+            if not step["drawn"] or uniforms[_NEEDED, draw] < step["share"]:
+                count = 1
+                if step["more"]:
+                    count = _times(step["rework"], more[_AGAIN, further], more[_ONCE_MORE, further])
+                for time in range(count):
+                    value = times[time, draw] if step["varies"] else step["value"]
+                    if step["travels"]:
+                        value += travel[time, further]
+                    _lay(needed, at, (case, step["kind"], step["station"], value, ends[place], step["clock"]))
+                    needed[_STEP, at] = number
+                    needed[_VISIT, at] = time == 0 and step["more"] > 0 and more[_TRIP, further] < step["visit"]
+                    papers += step["kind"] == PAPERS
+                    ends[place] = 1 << (at - first)
+                    at += 1
             draw += step["drawn"]
-            more += step["more"]
-        cases[STEPS, case] = at - cases[FIRST_STEP, case]
+            further += step["more"]
+        cases[FIRST_STEP, case], cases[STEPS, case], cases[PAPERS_DUE, case] = first, at - first, papers
     return at
+
+
+@part
+def _times(rework: float, again: float, once_more: float) -> int:
+    """Return how often a step is done."""
+    if again >= rework:
+        return 1
+    return 3 if once_more < rework else 2
+
+
+@part
+def _lay(needed: np.ndarray, at: int, what: tuple[int, int, int, int, int, int]) -> None:
+    """Fill in the first rows of one needed step."""
+    for row in range(len(what)):
+        needed[row, at] = what[row]
 
 
 @part
@@ -307,48 +334,3 @@ def _waits(after: int, ends: np.ndarray, done: int, place: int) -> int:
         if after >> before & 1:
             waits |= ends[before]
     return waits
-
-
-@part
-def _do(
-    cases: np.ndarray,
-    case: int,
-    places: tuple[int, int, int, int, int],
-    step: np.void,
-    draws: Draws,
-    out: tuple[np.ndarray, np.ndarray],
-) -> int:
-    """Lay a needed step as often as it is done; return where the next begins.
-
-    `places` are those of the step among all and among its item's, where it is laid, and of its draws.
-    """
-    number, place, at, draw, more = places
-    needed, ends = out
-    for time in range(_times(step, draws.more, more)):
-        value = draws.times[time, draw] if step["varies"] else step["value"]
-        if step["more"]:
-            value += draws.travel[time, more]
-        _lay(needed, at, case, (step["kind"], step["station"], value, step["clock"], number), ends[place])
-        if time == 0 and step["more"]:
-            needed[_VISIT, at] = draws.more[_TRIP, more] < step["visit"]
-        cases[PAPERS_DUE, case] += step["kind"] == PAPERS
-        ends[place] = 1 << (at - cases[FIRST_STEP, case])
-        at += 1
-    return at
-
-
-@part
-def _times(step: np.void, more: np.ndarray, at: int) -> int:
-    """Return how often a step is done."""
-    if not step["more"] or more[_AGAIN, at] >= step["rework"]:
-        return 1
-    return 3 if more[_ONCE_MORE, at] < step["rework"] else 2
-
-
-@part
-def _lay(needed: np.ndarray, at: int, case: int, what: tuple[int, int, int, int, int], waits: int) -> None:
-    """Fill in one needed step, for which the applicant makes no trip."""
-    kind, station, value, clock, step = what
-    needed[_CASE, at], needed[_KIND, at], needed[_STATION, at] = case, kind, station
-    needed[_VALUE, at], needed[_NEEDS, at], needed[_CLOCK, at] = value, waits, clock
-    needed[_STEP, at], needed[_VISIT, at] = step, 0

@@ -204,7 +204,7 @@ def _uniform(uniforms: np.ndarray, draw: int, visit: int) -> float:
 
 
 @kernel
-def _admit(
+def _admit(  # noqa: C901, PLR0915  # handing these arrays on to a part of it takes four times as long as all the rest
     arrivals: Arrivals,
     hall: Hall,
     rules: Rules,
@@ -250,44 +250,23 @@ def _admit(
                 join[at] = arrivals.since[i]
                 chosen[2, called], of_chosen[2, called] = at, uniforms[_ITEM - first, i]
                 called += 1
-            errands[LINE, at], errands[NUMBER, at] = line, number
-            _send(hall, rules, (of_row["queue"], of_row["item"], booked), arrivals, i, (numbers, errands), at)
-            if hall.items[errands[ITEM, at]]["further"]:
+            item, doubt = of_row["item"], _NEVER
+            if free:
+                item = _item(hall.choices, queue["first_item"], queue["items"], _uniform(uniforms, _ITEM - first, i))
+                if not booked and queue["neighbours"] > 0:
+                    doubt = _doubt(rules, _uniform(uniforms, _WRONG - first, i))
+            errands[OTHER, at], errands[WAY, at], numbers[WRONG, at] = NEVER, 0, doubt
+            if doubt != _NEVER:
+                which = int(uniforms[_OTHER - first, i] * queue["neighbours"])
+                errands[OTHER, at], errands[WAY, at] = hall.neighbours[queue["first_neighbour"] + which], WRONG_QUEUE
+            errands[LINE, at], errands[NUMBER, at], errands[ITEM, at] = line, number, item
+            errands[QUEUE, at] = queue["booked_queue"] if booked else of_row["queue"]
+            if hall.items[item]["further"]:
                 chosen[3, going_on] = at
                 going_on += 1
             at += 1
             i += 1
     return at, booked_in_all, asking, called, going_on
-
-
-@part
-def _send(  # noqa: PLR0917  # a kernel reads arrays one by one
-    hall: Hall,
-    rules: Rules,
-    comes: tuple[int, int, bool],
-    arrivals: Arrivals,
-    i: int,
-    columns: tuple[np.ndarray, np.ndarray],
-    at: int,
-) -> None:
-    """Decide about the errand of a visit, the `i`-th: its item and queue, and another that it takes for this one.
-
-    It comes to a queue, with an item if it is of a project, with an appointment or not.
-    """
-    numbers, errands = columns
-    number, item, booked = comes
-    queue, uniforms, first = hall.queues[number], arrivals.uniforms, arrivals.first_draw
-    doubt = _NEVER
-    if item == NEVER:
-        item = _item(hall.choices, queue["first_item"], queue["items"], _uniform(uniforms, _ITEM - first, i))
-        if not booked and queue["neighbours"] > 0:
-            doubt = _doubt(rules, _uniform(uniforms, _WRONG - first, i))
-    errands[OTHER, at], errands[WAY, at], numbers[WRONG, at] = NEVER, 0, doubt
-    if doubt != _NEVER:
-        which = int(uniforms[_OTHER - first, i] * queue["neighbours"])
-        errands[OTHER, at], errands[WAY, at] = hall.neighbours[queue["first_neighbour"] + which], WRONG_QUEUE
-    errands[ITEM, at] = item
-    errands[QUEUE, at] = queue["booked_queue"] if booked else number
 
 
 @part
