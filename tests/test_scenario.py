@@ -188,13 +188,16 @@ def test_a_name_of_nothing_is_refused(name: str, tmp_path: Path, monkeypatch: py
 def test_every_shipped_scenario_loads_in_half_a_second() -> None:
     assert "huaian" in shipped()
     for name in shipped():
-        spent = []
-        while not spent or (min(spent) >= 0.5 and len(spent) < 3):  # what the collector does meanwhile is not loading
-            start = time.process_time()
-            hall = load(name)
-            spent.append(time.process_time() - start)
-        assert min(spent) < 0.5
-        assert hall.settings.name.startswith(name.split("/")[0])
+        # the best of a few: what the collector does meanwhile is not loading
+        assert any(_seconds_to_load(name) < 0.5 for _ in range(3))
+
+
+def _seconds_to_load(name: str) -> float:
+    start = time.process_time()
+    hall = load(name)
+    spent = time.process_time() - start
+    assert hall.settings.name.startswith(name.split("/")[0])
+    return spent
 
 
 def test_the_reference_is_what_the_classes_say() -> None:
