@@ -196,7 +196,7 @@ def _seconds_to_load(name: str) -> float:
     start = time.process_time()
     hall = load(name)
     spent = time.process_time() - start
-    assert hall.settings.name.startswith(name.split("/")[0])
+    assert hall.settings.name.startswith(name.split("/", maxsplit=1)[0])
     return spent
 
 
