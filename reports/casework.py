@@ -235,13 +235,25 @@ class Casework:
         about = [self.names.department(item.department), self.kind(item.kind.value), promise]
         return Chart(
             title=self._say("show.title", name=self.name(item), id=item.id),
-            subtitle=" · ".join(filter(None, about)),
+            subtitle=" · ".join(filter(None, [*about, *self.differs(item)])),
             start=self._say("show.start.item"),
             end=self._say("show.end.item" if steps else "show.end.service"),
             boxes=tuple(self._step_box(step) for step in steps),
             before=predecessors(steps),
             lang=self.lang,
         )
+
+    def differs(self, item: Item) -> list[str]:
+        """Return what the scenario's switches change about an item's steps (rules 21, 22), beside the graph."""
+        settings = self.scenario.settings.cases
+        authority = next(d.authority for d in self.scenario.departments if d.id == item.department)
+        steps = [step for step in self.scenario.steps if step.item == item.id]
+        said = []
+        if settings.accept_with_gaps and any(step.kind is StepKind.PAPERS for step in steps):
+            said.append(self._say("show.with_gaps"))
+        if settings.return_to_department and not authority and steps and settings.no_authority_days:
+            said.append(self._say("show.goes_back", days=self.days(settings.no_authority_days)))
+        return said
 
     def project_chart(self, project: Project) -> Chart:
         """Return the graph of a project's parts; where they are begun one after the other, its subtitle says so."""

@@ -14,7 +14,7 @@ from sim.domain.casework import BacklogRow, Step
 from sim.domain.hall import Desk
 from sim.domain.policy import CaseSettings, Horizon
 from sim.domain.scenario_data import Scenario
-from sim.domain.units import CalendarKind, ItemKind, StepKind
+from sim.domain.units import CalendarKind, DeskRule, ItemKind, StepKind
 from sim.engine import simulate
 from sim.engines import ENGINES, Engine
 from sim.log import Log
@@ -42,9 +42,9 @@ def row(name: str, *, age_days: int, position: int, count: int = 1) -> BacklogRo
     return BacklogRow(id=name, item="i", age_days=age_days, position=position, count=count, origin=halls.ORIGIN)
 
 
-def hall(*rows: BacklogRow) -> Scenario:
+def hall(*rows: BacklogRow, rule: DeskRule = DeskRule.FIRST_COME) -> Scenario:
     """Two branches, desk work and a wait of two working days, then a certificate at the desk."""
-    settings = halls.settings(4, open_at=540, close=1020, cases=CaseSettings(backlog="given"))
+    settings = halls.settings(4, open_at=540, close=1020, cases=CaseSettings(backlog="given", desk_rule=rule))
     horizon = Horizon(start=AFTER_THE_HOLIDAYS, days=4, calendar=CalendarKind.CHINA)
     return Scenario(
         settings=replace(settings, horizon=horizon),
@@ -109,3 +109,14 @@ def test_cases_of_several_rows_go_on_in_the_order_of_their_ids(engine: Engine) -
     log = run(engine, row("b", age_days=1, position=2), row("a", age_days=2, position=2))
     assert log.cases["opened"].to_list() == [dt.datetime(2026, 9, 29, 9), dt.datetime(2026, 9, 30, 9)]
     assert log.steps["started"].to_list() == [dt.datetime(2026, 10, 8, 9), dt.datetime(2026, 10, 8, 9, 30)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("rule", list(DeskRule))
+def test_work_that_stopped_goes_before_an_older_case_of_the_backlog(engine: Engine, rule: DeskRule) -> None:
+    scenario = hall(row("a", age_days=1, position=1), row("b", age_days=1, position=1), rule=rule)
+    hours = ((540, 570, "K"), (570, 720, "M"))  # K, who stops in the middle of the first, has no other session
+    desks = [DeskSession(day=0, desk=1, officer=who, department="d", start=f, end=t) for f, t, who in hours]
+    steps = simulate(draw(scenario), Plan.of([], desks), engine).steps.filter(step="review")
+    nine, ten = dt.datetime(2026, 10, 8, 9), dt.datetime(2026, 10, 8, 10)
+    assert steps.select("started", "ended").rows() == [(nine, ten), (ten, dt.datetime(2026, 10, 8, 11))]

@@ -54,6 +54,8 @@ def _item(console: Console, result: ItemResult, lang: str) -> None:
         statutory=_days(work, item.statutory_days),
         service=work.minutes(mean, item.sd_minutes),
     )
+    for note in work.differs(item):
+        console.print(note, markup=False, highlight=False)
     steps = work.steps(item.id)
     if not steps:
         console.print(text("cli.show.no_steps", lang), markup=False, highlight=False)

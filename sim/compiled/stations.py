@@ -33,7 +33,8 @@ from sim.log import UNOPENED
 
 service_ms = part(plain_service_ms)
 _STEP_END = event_priority(Kind.STEP_END, 0)
-_HEAD_OF_QUEUE = -(1 << 62)
+_HEAD_OF_QUEUE, _BACKLOG = -(1 << 62), -(1 << 61)
+"""Urgencies: of work that stopped, before all others; of the backlog, before all classes."""
 _FIRST_COME, _EARLIEST_DUE, _LEAST_SLACK, _BY_CLASS = range(len(DESK_RULES))
 
 # ---------------------------------------------------------------- lines (rule 20)
@@ -80,7 +81,7 @@ def urgency(h: Book, step: int) -> int:
         stop, at = case_stop(h, number), case_part(h, number)
         if stop == NEVER and at != NEVER:
             stop = project_intake(h, part_project(h, at))
-        return _HEAD_OF_QUEUE if stop == NEVER else visit_rank(h, stop_visit(h, stop))
+        return _BACKLOG if stop == NEVER else visit_rank(h, stop_visit(h, stop))
     return 0
 
 

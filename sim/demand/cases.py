@@ -136,7 +136,7 @@ def _of_visits(stops: np.ndarray, drawn: Drawn, opening: np.ndarray, instances: 
 def _of_parts(drawn: Drawn, visit: np.ndarray, instances: Instances, cases: np.ndarray) -> None:
     """Number the cases for which visits of projects come as these are, so that one intake opens the same.
 
-    Others that these visits open stand behind.     `visit` is the visit of each case.
+    Others that these visits open stand behind. `visit` is the visit of each case.
     """
     of_projects = np.flatnonzero(instances.visit_part[visit] != NEVER)
     own = cases[ITEM, of_projects] == instances.own_item[visit[of_projects]]

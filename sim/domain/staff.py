@@ -32,7 +32,10 @@ class Officer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Helpers:
-    """Helpers (帮办, F19–F21) of a zone: how many, and which department sends them. Several rows of a zone add up."""
+    """Helpers (帮办, F19–F21) of a zone: how many, and which department sends them. Several rows of a zone add up.
+
+    What they do for customers, and what an hour costs, are settings of the whole hall.
+    """
 
     id: Identifier
     zone: Identifier

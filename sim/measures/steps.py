@@ -17,9 +17,10 @@ _MS_PER_HOUR = 3_600_000
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class LimitedSteps:
-    """The steps that began and have a limit: which, and when it is over (rule 21)."""
+    """The steps that began and have a limit: which, of how many working days, and when it is over (rule 21)."""
 
     rows: np.ndarray
+    limit: np.ndarray
     due: np.ndarray
 
 
@@ -30,7 +31,8 @@ def limited_steps(log: Log) -> LimitedSteps:
     limit = np.array([NEVER if s.limit_days is None else s.limit_days for s in scenario.steps], dtype=np.int64)
     of_step = np.append(limit[log.demand.catalogue], NEVER)[cases.step_of]
     rows = np.flatnonzero((of_step != NEVER) & (log.columns.step_began != UNOPENED))
-    return LimitedSteps(rows=rows, due=due_dates(log.timetable.clock, log.columns.step_began[rows], of_step[rows]))
+    due = due_dates(log.timetable.clock, log.columns.step_began[rows], of_step[rows])
+    return LimitedSteps(rows=rows, limit=of_step[rows], due=due)
 
 
 def by_step(log: Log, limited: LimitedSteps) -> pl.DataFrame:

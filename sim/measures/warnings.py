@@ -148,7 +148,10 @@ def _cases_at(log: Log, first_due: np.ndarray, now: int) -> Warned:
 
 
 def _steps_at(log: Log, limited: LimitedSteps, now: int) -> Warned:
-    chosen = _lasts(log, now)[limited.rows] & (limited.due <= _warned_until(log, now))
+    # who has no more days than those of the warning would be warned from the beginning: such a list nobody reads
+    worth_warning = limited.limit > log.demand.scenario.settings.cases.warn_days
+    told = (limited.due <= now) | (worth_warning & (limited.due <= _warned_until(log, now)))
+    chosen = _lasts(log, now)[limited.rows] & told
     rows, due = limited.rows[chosen], limited.due[chosen]
     case, left = log.demand.cases.step_case[rows], _days_left(log, due, now)
     return Warned(about=STEP, now=now, case=case, due=due, days_left=left, holds=np.arange(len(rows)), held_by=rows)

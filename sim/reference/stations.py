@@ -12,6 +12,7 @@ from sim.arithmetic import Kind, event_priority, service_ms
 from sim.demand.casework import DESK
 from sim.demand.columns import NEVER, Demand
 from sim.domain.units import DeskRule
+from sim.layout.meetings import NO_LIMIT
 from sim.log import UNOPENED
 from sim.reference.clock import Event
 from sim.reference.places import Places
@@ -19,9 +20,9 @@ from sim.reference.state import State
 from sim.timetable import DESK_ID_OFFSET, INSPECTOR_ID_OFFSET
 
 _STEP_END = event_priority(Kind.STEP_END, 0)
-_HEAD_OF_QUEUE = -(1 << 62)
+_HEAD_OF_QUEUE, _BACKLOG = -(1 << 62), -(1 << 61)
+"""Urgencies: of work that stopped, before all others; of the backlog, before all classes."""
 _AT_AVERAGE = 1_000_000
-_NO_LIMIT = 1 << 40
 StationKey = tuple[int, int, int]
 """Urgency, joined, step."""
 
@@ -47,7 +48,7 @@ class Stations:
         self.station = desks.department.tolist() + (departments + inspectors.team).tolist()
         self.ppm = desks.ppm.tolist() + [_AT_AVERAGE] * len(inspectors)
         self.following = desks.following.tolist() + [NEVER] * len(inspectors)
-        self.limit = [_NO_LIMIT] * self.desks + inspectors.limit.tolist()
+        self.limit = [NO_LIMIT] * self.desks + inspectors.limit.tolist()
         """Steps that may still begin in the session."""
         stations = departments + len(demand.scenario.inspectors)
         self.queues: list[list[StationKey]] = [[] for _ in range(stations)]
@@ -63,7 +64,7 @@ class Stations:
         self.kind, self.value = demand.cases.step_kind.tolist(), demand.cases.step_value.tolist()
         self.case_of: list[int] = demand.cases.step_case.tolist()
         self.rank: list[int] = [
-            _HEAD_OF_QUEUE if s == NEVER else state.visit_rank[state.stop_visit[s]] for s in _opened_by(demand)
+            _BACKLOG if s == NEVER else state.visit_rank[state.stop_visit[s]] for s in _opened_by(demand)
         ]
         places.start_desk = self.activate
 

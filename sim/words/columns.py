@@ -58,7 +58,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field.Season.window": ("Mobile window", "机动窗口"),
     "field.Season.from_date": ("First day in the hall", "进驻首日"),
     "field.Season.to_date": ("Last day in the hall", "进驻末日"),
-    "field.Desk.id": ("Number of the back-office place", "后台座位号"),
+    "field.Desk.id": ("Number of the back-office place", "后台席位号"),
     "field.Desk.department": ("Department to which it belongs", "所属部门"),
     "field.Item.kind": (
         "Licence, preliminary review, service; or outside, payment, help",
@@ -163,7 +163,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "须提前通知的工作日数：办件自其后第 N 个工作日开门起方可上会",
     ),
     "field.Inspectors.department": ("Department", "部门"),
-    "field.Inspectors.number": ("How many inspectors, at most 1000", "勘察人数，最多 1000"),
+    "field.Inspectors.number": (
+        "How many inspectors, or units that go together, at most 1000",
+        "勘察员或勘察组数，最多 1000",
+    ),
     "field.Inspectors.per_day": ("Inspections of each on a day, at most", "每人每日最多勘察次数"),
     "field.Inspectors.from_time": ("They set out from", "最早出发"),
     "field.Inspectors.to_time": (
@@ -184,7 +187,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "field.Project.intake": (
         "Item for which the applicant comes, with `projects.one_intake`; it opens no case of its own",
-        "一口受理时申请人前来办理的事项，本身不产生办件",
+        "一次受理时申请人前来办理的事项，本身不产生办件",
     ),
     "field.Project.promised_days": (
         "Promised time of the whole, from the first trip; empty: none",

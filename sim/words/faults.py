@@ -261,9 +261,9 @@ IDS: dict[str, tuple[str, str]] = {
 
 HALL: dict[str, tuple[str, str]] = {
     "TOO_MANY_WINDOWS": ("{value} windows; the hall has {limit}", "窗口 {value} 个，大厅只有 {limit} 个"),
-    "TOO_MANY_DESKS": ("{value} desks; the hall has {limit}", "后台座位 {value} 个，大厅只有 {limit} 个"),
+    "TOO_MANY_DESKS": ("{value} desks; the hall has {limit}", "后台席位 {value} 个，大厅只有 {limit} 个"),
     "WINDOW_NUMBER": ("window {value}: numbers go up to {limit}", "窗口编号 {value} 超过上限 {limit}"),
-    "DESK_NUMBER": ("desk {value}: numbers go up to {limit}", "座位编号 {value} 超过上限 {limit}"),
+    "DESK_NUMBER": ("desk {value}: numbers go up to {limit}", "席位编号 {value} 超过上限 {limit}"),
     "NO_CAPACITY": (
         'customers come to "{value}", but no window serves it',
         "业务“{value}”没有任何窗口可办，但有到达",
@@ -410,7 +410,7 @@ PLANS: dict[str, tuple[str, str]] = {
     ),
     "DESK_OVERLAP": (
         "desk {value} is held twice on day {day}: {own} and {other}",
-        "后台座位 {value} 第 {day} 天被占用两次：{own} 与 {other}",
+        "后台席位 {value} 第 {day} 天被占用两次：{own} 与 {other}",
     ),
     "WINDOW_CANNOT_SERVE": (
         'the equipment of window {window} does not allow "{value}"',

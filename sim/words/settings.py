@@ -42,7 +42,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "field.Limits.desks": (
         "Back-office places; also the highest number of a desk",
-        "后台座位数，也是座位编号上限",
+        "后台席位数，也是席位编号上限",
     ),
     "field.Horizon.start": (
         "First day; if the hall is closed then, the next open day",
@@ -245,11 +245,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "field.CaseSettings.today_open_share": (
         "Desks that today's plan staffs, per desk officer",
-        "现行方案在岗座位数与后台人员之比",
+        "现行方案在岗席位数与后台人员之比",
     ),
     "field.ProjectSettings.one_intake": (
         "Whether the applicant comes once, and all cases of the project are opened then",
-        "是否一口受理：申请人只来一次，各办件随之受理",
+        "是否一次受理：申请人只来一次，各办件随之受理",
     ),
     "field.ProjectSettings.in_parallel": (
         "Whether parts begin as the table says; else one after the other",
@@ -257,7 +257,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "field.ProjectSettings.delay_days": (
         "Without one intake: mean delay until the applicant comes for the next part, in open days, at least 1",
-        "未一口受理时，上一件办结至申请人再来的平均开放日数，至少 1",
+        "未一次受理时，上一件办结至申请人再来的平均开放日数，至少 1",
     ),
     "field.AbsenceSettings.ill_share": ("Chance that an officer is ill on a day", "每人每日病假概率"),
     "field.AbsenceSettings.outages": ("Failures of the systems", "系统故障"),
