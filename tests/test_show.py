@@ -226,7 +226,7 @@ def test_the_steps_of_an_item_are_shown_in_order_with_what_they_need(hall: Hall,
         "Registration of a company (register)", "Department: Industry and commerce", "Queue: Licences",
         "Promised time: 5 working days", "Service at the window: 12 ± 9.6 min", "Steps: 9", "28 ± 19.6 min",
         "1 working day", "15 %", "60 %", "12.5 %", "10 % done again", "Board of experts", "Tue, Thu 14:30",
-        "Mon–Fri 16:30", "room for 3", "inspection units: 2 × 4 a day each", "by disc", "by hand",
+        "Mon–Fri 16:30", "room for 3", "units: 2 × 4 a day each", "by disc", "by hand",
     ):  # fmt: skip
         assert said in out, said
     order = re.findall(r"(?m)^ {1,4}[1-7] {2,}(\w+)", out)
@@ -241,7 +241,7 @@ def test_a_narrow_terminal_shows_one_thing_below_the_other(
     register = next(one for one in scenario.items if one.id == "register")
     chart(ItemResult(scenario=scenario, item=register), "en")
     lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
-    assert "inspection units: 2 × 4 a day each" in lines
+    assert "units: 2 × 4 a day each" in lines
     assert "30 % must come in person" in lines
 
 

@@ -355,7 +355,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "show.capacity": ("room for {count}", "每次至多 {count} 件"),
     "show.notice": ("{days} of notice", "提前 {days}报送"),
     "show.inspectors": (
-        "inspection units: {number} × {per_day} a day each",
+        "units: {number} × {per_day} a day each",
         "勘察组 {number} 组 × 每组每日 {per_day} 次",
     ),
     "show.travel": ("travel {time}", "路程 {time}"),
