@@ -27,7 +27,7 @@ $(READY): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
 	@$(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check install -qq --no-deps --require-hashes -r requirements.lock
 	@$(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check install -qq --no-deps --no-build-isolation --editable .
-	@echo "compiling the simulator (half a minute, kept for the next time)"
+	@echo "compiling the simulator (a minute at most, kept for the next time)"
 	@$(BIN)/python -m sim.warm
 	@touch $@
 

@@ -14,6 +14,8 @@ from sim.log import UNOPENED, Log
 def check_meetings(found: np.ndarray, log: Log) -> None:
     """Check that meetings are held as planned, each for at most as many cases as it takes."""
     held, cases, columns = log.timetable.sittings, log.demand.cases, log.columns
+    if not len(log.demand.scenario.meetings):
+        return
     steps = np.flatnonzero(np.isin(cases.step_kind, (MEETING, SIGNATURE)) & (columns.step_started != UNOPENED))
     if not steps.size:
         return
@@ -33,6 +35,8 @@ def check_meetings(found: np.ndarray, log: Log) -> None:
 def check_projects(found: np.ndarray, log: Log, tickets: TicketColumns) -> None:
     """Check that the parts of projects come when those before them are decided, and projects end with the last."""
     projects, columns, visits = log.demand.projects, log.columns, log.demand.visits
+    if not len(projects.project):
+        return
     closed = columns.case_closed[projects.part_case]
     for project, first in enumerate(projects.first_part.tolist()):
         parts = range(first, first + int(projects.parts[project]))
