@@ -166,7 +166,7 @@ def _tasks(
             n, better = coming.result()
             found[n] = better
             clock.watch.report(Progress(task=task, done=done, total=len(tasks)))
-        waiting.submit(results.close).result()  # in the thread that began it, as joblib wishes
+        waiting.submit(next, results, None).result()  # it ends by itself: closed from without, joblib would complain
     return found
 
 

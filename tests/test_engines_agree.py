@@ -56,7 +56,7 @@ def assert_equal(one: Log, other: Log) -> None:
         assert found.dtype == expected.dtype, field.name
     assert one.tickets_digest() == other.tickets_digest()
     assert one.cases_digest() == other.cases_digest()
-    for frame in ("tickets", "cases", "sessions"):
+    for frame in ("tickets", "cases", "steps", "projects", "sessions"):
         assert getattr(one, frame).equals(getattr(other, frame)), frame
 
 
