@@ -265,12 +265,10 @@ class Log:
 
         Closed after the due date, or open past it at the end of the horizon.
         """
-        midnights, end = self.timetable.clock.midnights, self.timetable.horizon_end - 1
         closed = self.columns.case_closed[rows]
-        until = np.where(closed == UNOPENED, end, closed)
-        due = self.columns.case_due[rows]
-        late = np.searchsorted(midnights, until, side="right") - np.searchsorted(midnights, due - 1, side="right")
-        return np.where((until >= due) & self._accepted(rows), np.maximum(late, 0), 0)
+        until = np.where(closed == UNOPENED, self.timetable.horizon_end - 1, closed)
+        late = self.timetable.clock.days_late(self.columns.case_due[rows], until)
+        return np.where(self._accepted(rows), late, 0)
 
     def overdue(self, rows: np.ndarray) -> np.ndarray:
         """Whether cases were not decided by the end of their due date.

@@ -14,14 +14,13 @@ import tomli_w
 from openpyxl import Workbook
 
 import breaking as b
-from sim.demand.casework import MAX_STEPS
-from sim.demand.prepared import FURTHER_STOPS
+from sim.demand.casework import MAX_TIMES
+from sim.domain.casework import MAX_STEPS
 from sim.domain.scenario_data import Scenario
 from sim.domain.units import ClockRule, DataLink, MeetingKind, StepKind
 from sim.errors import Fault, ScenarioError
 from sim.scenario import load, save
 from sim.scenario.checks.projects import MOST_PARTS
-from sim.scenario.checks.steps import MOST_STEPS, MOST_STOPS
 from sim.words import text
 
 STEPS = """
@@ -505,8 +504,9 @@ def test_nothing_is_said_of_weekdays_that_come(apply: b.Break, folder: Path) -> 
     hall_of(folder)
 
 
-def test_what_is_read_can_be_drawn() -> None:
-    assert (MOST_STEPS, MOST_STOPS) == (MAX_STEPS, FURTHER_STOPS)
+def test_all_that_may_be_read_of_a_case_or_a_project_has_a_bit() -> None:
+    """Bits of a number without its sign: each time of each step and the way back to the department; each part."""
+    assert MAX_STEPS * MAX_TIMES + 1 < 63
     assert MOST_PARTS < 63
 
 

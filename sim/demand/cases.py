@@ -13,14 +13,11 @@ import numpy as np
 
 from sim.demand.arrivals import arrival_instants
 from sim.demand.casework import (
-    DESK,
     DONE,
     FIRST_STEP,
     GOES_ON,
-    INSPECTION,
     ITEM,
     LINE,
-    MAX_STEPS,
     MAX_TIMES,
     NUMBER,
     OPENS,
@@ -42,11 +39,11 @@ from sim.demand.projects import Instances
 from sim.demand.visits import LINE as ERRAND_LINE
 from sim.demand.visits import NUMBER as ERRAND_NUMBER
 from sim.demand.visits import PORTION, STOP_ITEM, STOP_PURPOSE, STOP_VISIT, Drawn
+from sim.domain.casework import MAX_STEPS
 from sim.jit import kernel, part
 from sim.streams import Lines, Streams, numbers_in_lines
 from sim.streams import Purpose as StreamPurpose
 
-__all__ = ["DESK", "INSPECTION", "MAX_STEPS", "PAPERS", "WAIT", "draw_cases"]
 _DRAWS = 2 * MAX_STEPS
 _NEEDED, _WORK = range(2)
 _MORE = 8

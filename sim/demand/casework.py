@@ -13,14 +13,13 @@ from sim.demand.columns import MS_PER_DAY, MS_PER_MINUTE, NEVER, to_ms
 from sim.demand.index import Index
 from sim.demand.laws import Laws, laws_of, lognormal, sure
 from sim.demand.records import record, table
-from sim.domain.casework import Step, predecessors
+from sim.domain.casework import MAX_STEPS, Step, predecessors
 from sim.domain.scenario_data import Scenario
 from sim.domain.units import ClockRule, DataLink, StepKind
 from sim.opening import ArrivalRates, last_ticket, open_days, rates_on
 from sim.streams import Lines, numbers_in_lines, stream_id
 from sim.working_time import add_working_days, calendar_of
 
-MAX_STEPS = 20
 MAX_TIMES = 3
 """A step is done so often at most: once, and twice again."""
 STEP_KINDS = tuple(StepKind)

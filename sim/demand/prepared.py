@@ -15,7 +15,7 @@ from sim.demand.index import Index
 from sim.demand.laws import Laws, exponential, laws_of, service, weibull_scale
 from sim.demand.projectplan import ProjectPlan
 from sim.demand.records import record, table
-from sim.domain.items import Arrival
+from sim.domain.items import FURTHER_STOPS, Arrival
 from sim.domain.policy import Settings
 from sim.domain.scenario_data import Scenario
 from sim.domain.units import ItemKind
@@ -24,8 +24,6 @@ from sim.opening import INTERVALS, daily_rates, open_days
 from sim.streams import Lines, stream_id
 
 _PURPOSES = {ItemKind.PAYMENT: Purpose.PAYMENT, ItemKind.HELP: Purpose.HELP}
-FURTHER_STOPS = 3
-"""Further stops that an item may have, at most."""
 
 
 ROW = record("queue item called", "enterprise_share")

@@ -18,7 +18,8 @@ from scipy.special import ndtri
 
 from sim.demand.columns import MS_PER_DAY, MS_PER_MINUTE, NEVER, Doubt, Purpose, Stops, Visits, room, to_ms
 from sim.demand.laws import days_passed, exponentials
-from sim.demand.prepared import FURTHER_STOPS, Hall, Prepared, Rules
+from sim.demand.prepared import Hall, Prepared, Rules
+from sim.domain.items import FURTHER_STOPS
 from sim.jit import kernel, part
 from sim.streams import Purpose as StreamPurpose
 from sim.streams import Streams

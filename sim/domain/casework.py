@@ -24,6 +24,8 @@ from sim.domain.units import (
     WorkingDays,
 )
 
+MAX_STEPS = 20
+"""Of an item, so that whatever may be drawn for a case can be drawn beforehand."""
 EVERY_DAY: tuple[Weekday, ...] = (1, 2, 3, 4, 5, 6, 7)
 
 

@@ -18,6 +18,9 @@ from sim.domain.units import (
     WorkingDays,
 )
 
+FURTHER_STOPS = 3
+"""Of an item, at most, so that whatever may be drawn for a visit can be drawn beforehand."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:

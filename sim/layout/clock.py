@@ -82,9 +82,29 @@ class WorkingClock:
             return due
         return self._midnight(bisect_left(self._midnights, due) - 1 + days) + MS_PER_DAY
 
-    def working_days_late(self, due: int, until: int) -> int:
-        """Return the working days from the last day of the promise to the day of `until`; 0 if that is not late."""
-        return max(0, bisect_right(self._midnights, until) - bisect_right(self._midnights, due - 1))
+    # ---------------------------------------------------------------- the same for many instants at once
+
+    def days_begun(self, instants: np.ndarray) -> np.ndarray:
+        """Return how many working days have begun at each instant or before."""
+        return np.asarray(np.searchsorted(self.midnights, instants, side="right"))
+
+    def due_dates(self, accepted: np.ndarray, days: np.ndarray) -> np.ndarray:
+        """Return when promises of working days, given at instants, are broken; as `due`."""
+        last = self._later(self.days_begun(accepted) + days - 1)
+        return np.asarray(np.where(days == 0, accepted - accepted % MS_PER_DAY, last) + MS_PER_DAY)
+
+    def openings_after(self, instants: np.ndarray, days: int) -> np.ndarray:
+        """Return the openings of the `days`-th working days after those of instants; as `opening_after`."""
+        return instants if days == 0 else self._later(self.days_begun(instants) + days - 1) + self.opening
+
+    def days_late(self, due: np.ndarray, until: np.ndarray) -> np.ndarray:
+        """Return the working days from the last day of promises to the day of `until`, 0 where that is not late."""
+        late = self.days_begun(until) - self.days_begun(due - 1)
+        return np.where(until >= due, np.maximum(late, 0), 0)
+
+    def _later(self, places: np.ndarray) -> np.ndarray:
+        """Return the midnights of working days; as `_midnight`."""
+        return np.asarray(self.midnights[np.clip(places, 0, len(self.midnights) - 1)])
 
 
 def working_clock(scenario: Scenario, days: tuple[dt.date, ...]) -> WorkingClock:

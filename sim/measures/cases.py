@@ -9,7 +9,6 @@ import polars as pl
 
 from sim.log import UNOPENED, Log
 from sim.measures.customers import ratio
-from sim.measures.working_days import number_of_day
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -39,7 +38,7 @@ def decided_cases(log: Log) -> DecidedCases:
     """Return the cases decided within the horizon; the day of receipt is day 0."""
     columns, clock = log.columns, log.timetable.clock
     rows = np.flatnonzero(columns.case_closed >= 0)
-    days = number_of_day(clock, columns.case_closed[rows]) - number_of_day(clock, columns.case_opened[rows])
+    days = clock.days_begun(columns.case_closed[rows]) - clock.days_begun(columns.case_opened[rows])
     return DecidedCases(rows=rows, days=days)
 
 

@@ -7,7 +7,6 @@ import numpy as np
 from sim.log import UNOPENED, Log
 from sim.measures.customers import ratio
 from sim.measures.trips import trips_of_projects
-from sim.measures.working_days import due_dates, number_of_day
 
 _NAMES = ("projects_closed", "project_days", "projects_overdue_share", "trips_per_project")
 
@@ -22,9 +21,9 @@ def project_measures(log: Log) -> dict[str, float]:
         return dict.fromkeys(_NAMES, float("nan"))
     projects, clock, closed = log.demand.projects, log.timetable.clock, log.columns.project_closed
     done = np.flatnonzero(closed != UNOPENED)
-    days = number_of_day(clock, closed[done]) - number_of_day(clock, projects.begins[done])
+    days = clock.days_begun(closed[done]) - clock.days_begun(projects.begins[done])
     promised = np.flatnonzero(projects.promised > 0)
-    due = due_dates(clock, projects.begins[promised], projects.promised[promised])
+    due = clock.due_dates(projects.begins[promised], projects.promised[promised])
     until = np.where(closed == UNOPENED, log.timetable.horizon_end, closed)[promised]
     within = due <= log.timetable.horizon_end
     return {

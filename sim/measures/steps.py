@@ -10,7 +10,6 @@ import polars as pl
 from sim.demand.casework import DESK, INSPECTION, MEETING, SIGNATURE
 from sim.demand.columns import NEVER
 from sim.log import UNOPENED, Log
-from sim.measures.working_days import days_late, due_dates
 
 _MS_PER_HOUR = 3_600_000
 
@@ -31,7 +30,7 @@ def limited_steps(log: Log) -> LimitedSteps:
     limit = np.array([NEVER if s.limit_days is None else s.limit_days for s in scenario.steps], dtype=np.int64)
     of_step = np.append(limit[log.demand.catalogue], NEVER)[cases.step_of]
     rows = np.flatnonzero((of_step != NEVER) & (log.columns.step_began != UNOPENED))
-    due = due_dates(log.timetable.clock, log.columns.step_began[rows], of_step[rows])
+    due = log.timetable.clock.due_dates(log.columns.step_began[rows], of_step[rows])
     return LimitedSteps(rows=rows, limit=of_step[rows], due=due)
 
 
@@ -51,7 +50,7 @@ def by_step(log: Log, limited: LimitedSteps) -> pl.DataFrame:
     # what is open at the end of the horizon is late by the days up to the last
     ended = columns.step_ended[rows]
     late = np.where(ended == UNOPENED, end, ended) >= due
-    days = days_late(log.timetable.clock, due, np.where(ended == UNOPENED, end - 1, ended))
+    days = log.timetable.clock.days_late(due, np.where(ended == UNOPENED, end - 1, ended))
     return pl.DataFrame(
         {
             "step": pl.Series([step.id for step in scenario.steps], dtype=pl.String),

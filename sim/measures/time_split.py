@@ -28,7 +28,7 @@ from sim.demand.columns import NEVER
 from sim.domain.units import ClockRule, DataLink
 from sim.jit import kernel, part
 from sim.log import UNOPENED, Log
-from sim.measures.working_days import day_length, openings_after, working_time
+from sim.measures.working_days import day_length, working_time
 
 PARTS = (
     "desk_work",
@@ -193,7 +193,7 @@ def _arrivals(log: Log) -> np.ndarray:
     discs = table.clock.discs
     if not len(sent):
         return arrives
-    by_hand = openings_after(table.clock, began, table.hand_days)
+    by_hand = table.clock.openings_after(began, table.hand_days)
     by_disc = discs[np.minimum(np.searchsorted(discs, began), len(discs) - 1)] if len(discs) else began
     arrives[sent] = np.select(
         [link == LINKS.index(DataLink.DISC), link == LINKS.index(DataLink.HAND)],

@@ -22,7 +22,6 @@ from sim.domain.units import ClockRule
 from sim.jit import kernel, part
 from sim.log import UNOPENED, Log
 from sim.measures.steps import LimitedSteps, limited_steps
-from sim.measures.working_days import due_dates, number_of_day
 
 _HOLDING = pl.Struct(
     {
@@ -97,7 +96,7 @@ def warnings(log: Log) -> pl.DataFrame:
     one that is late: step, null for the way back to a department without authority; kind; department; since; in_work).
     """
     clock, cases = log.timetable.clock, log.demand.cases
-    limited, first_due = limited_steps(log), due_dates(clock, log.columns.case_accepted, cases.promised)
+    limited, first_due = limited_steps(log), clock.due_dates(log.columns.case_accepted, cases.promised)
     openings = (log.timetable.starts + clock.opening).tolist()
     found = [one for now in openings for one in (_cases_at(log, first_due, now), _steps_at(log, limited, now))]
     return _frame(log, [one for one in found if len(one.case)])
@@ -121,7 +120,7 @@ def due_at(log: Log, cases: np.ndarray, now: int) -> np.ndarray:
     A due date moves when the clock, having stood still, runs again (rule 21).
     """
     demand, columns, clock = log.demand.cases, log.columns, log.timetable.clock
-    due = due_dates(clock, columns.case_accepted[cases], demand.promised[cases])
+    due = clock.due_dates(columns.case_accepted[cases], demand.promised[cases])
     of_cases = AcceptedCases(columns.case_accepted[cases], demand.first_step[cases], demand.steps[cases])
     stops = StopColumns(demand.step_clock, columns.step_began, columns.step_ended)
     move_due(due, of_cases, stops, clock.midnights, now)
@@ -160,14 +159,14 @@ def _steps_at(log: Log, limited: LimitedSteps, now: int) -> Warned:
 def _warned_until(log: Log, now: int) -> int:
     """Return the end of the last day of which is warned now: what is due later is on time."""
     midnights = log.timetable.clock.midnights
-    today = int(number_of_day(log.timetable.clock, np.array(now))) - 1
+    today = int(log.timetable.clock.days_begun(np.array(now))) - 1
     return int(midnights[today + log.demand.scenario.settings.cases.warn_days]) + MS_PER_DAY
 
 
 def _days_left(log: Log, due: np.ndarray, now: int) -> np.ndarray:
     """Return the working days from today to the last day of promises; negative if that has passed."""
     clock = log.timetable.clock
-    return np.asarray(number_of_day(clock, due - 1) - number_of_day(clock, np.array(now)))
+    return np.asarray(clock.days_begun(due - 1) - clock.days_begun(np.array(now)))
 
 
 def _lasts(log: Log, now: int) -> np.ndarray:

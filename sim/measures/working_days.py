@@ -1,4 +1,4 @@
-"""Due dates, working days and working time of many instants at once, on the working calendar of a timetable."""
+"""Working time of many instants at once, on the working calendar of a timetable."""
 
 from __future__ import annotations
 
@@ -6,32 +6,7 @@ import numpy as np
 
 from sim.demand.columns import MS_PER_DAY, MS_PER_MINUTE
 from sim.jit import kernel
-from sim.layout.clock import WorkingClock
 from sim.log import Log
-
-
-def number_of_day(clock: WorkingClock, instants: np.ndarray) -> np.ndarray:
-    """Return the number of the working day of instants, between working days that of the last one."""
-    return np.asarray(np.searchsorted(clock.midnights, instants, side="right"))
-
-
-def due_dates(clock: WorkingClock, accepted: np.ndarray, days: np.ndarray) -> np.ndarray:
-    """Return when promises of working days, given at instants, are broken (rule 21): at the end of their last days."""
-    last = clock.midnights[np.maximum(number_of_day(clock, accepted) + days - 1, 0)]
-    return np.asarray(np.where(days == 0, accepted - accepted % MS_PER_DAY, last) + MS_PER_DAY)
-
-
-def openings_after(clock: WorkingClock, instants: np.ndarray, days: int) -> np.ndarray:
-    """Return the openings of the `days`-th working days after those of instants; with 0, the instants."""
-    if days == 0:
-        return instants
-    return np.asarray(clock.midnights[number_of_day(clock, instants) + days - 1] + clock.opening)
-
-
-def days_late(clock: WorkingClock, due: np.ndarray, until: np.ndarray) -> np.ndarray:
-    """Return the working days from the last day of promises to the day of `until`, 0 where that is not late."""
-    late = number_of_day(clock, until) - number_of_day(clock, due - 1)
-    return np.where(until >= due, np.maximum(late, 0), 0)
 
 
 def day_length(log: Log) -> int:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.domain.casework import Meeting, Step
+from sim.domain.casework import MAX_STEPS, Meeting, Step
+from sim.domain.items import FURTHER_STOPS
 from sim.domain.units import ClockRule, MeetingKind, StepKind
 from sim.scenario.checks.view import View
 from sim.scenario.draft import DraftRow
-
-MOST_STEPS = 20
-"""Of an item: so many can be drawn beforehand (rule 25)."""
-MOST_STOPS = 3
-"""Further stops of an item: likewise."""
 
 NEEDED: Mapping[str, frozenset[StepKind]] = {
     "meeting": frozenset({StepKind.MEETING, StepKind.SIGNATURE}),
@@ -62,8 +58,8 @@ def repeated(names: tuple[object, ...]) -> list[object]:
 
 def items_have_few_steps_and_stops(view: View) -> None:
     """An item has no more steps and further stops than can be drawn."""
-    most_of_each(view, "steps", "item", MOST_STEPS, "TOO_MANY_STEPS")
-    most_of_each(view, "stops", "item", MOST_STOPS, "TOO_MANY_STOPS")
+    most_of_each(view, "steps", "item", MAX_STEPS, "TOO_MANY_STEPS")
+    most_of_each(view, "stops", "item", FURTHER_STOPS, "TOO_MANY_STOPS")
 
 
 def most_of_each(view: View, table: str, owner: str, limit: int, code: str) -> None:
