@@ -10,9 +10,13 @@ BIN := .venv/bin
 READY := .venv/.ready
 UV := .tools/uv/bin/uv
 UV_VERSION := 0.13.9
+EXTRAS := notebooks test check bench build
+COMPILE = $(UV) pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-emit-index-url \
+	--no-annotate --quiet
+CLUSTER := .venv/.cluster
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal -q
 
-.PHONY: help setup demo test slow check format bench bench-speed bench-steps bench-cases bench-deskrules lock clean
+.PHONY: help setup demo test slow cluster check format bench bench-speed bench-steps bench-cases bench-deskrules lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
@@ -31,6 +35,13 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m sim.warm
 	@touch $@
 
+# What sweeps on many machines need (Dask, Ray): large, so only for those who want it, and for the slow tests.
+$(CLUSTER): $(READY) requirements-cluster.lock
+	@$(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check install -qq --no-deps --require-hashes -r requirements-cluster.lock
+	@touch $@
+
+cluster: $(CLUSTER) ## Dask and Ray too, for sweeps on many machines
+
 demo: setup ## simulate the Huai'an hall, find a better plan, compare, report
 	$(BIN)/hall optimise huaian --out runs/demo
 	$(BIN)/hall report runs/demo
@@ -38,7 +49,7 @@ demo: setup ## simulate the Huai'an hall, find a better plan, compare, report
 test: setup ## the tests
 	$(PYTEST)
 
-slow: setup ## the tests that take long
+slow: $(CLUSTER) ## the tests that take long
 	HALL_SEARCHING=1 $(PYTEST) -m 'slow or not slow' --timeout 3600
 
 check: setup ## format, lint, types, import direction, lock file
@@ -73,8 +84,8 @@ $(UV):
 	@$(PYTHON) -m pip --disable-pip-version-check install -qq --target .tools/uv uv==$(UV_VERSION)
 
 lock: $(UV) ## pin every dependency anew, with hashes and without addresses
-	$(UV) pip compile --universal --python-version 3.11 --fork-strategy fewest --all-extras --generate-hashes --no-header \
-		--no-emit-index-url --no-annotate --upgrade --quiet --output-file requirements.lock pyproject.toml
+	$(COMPILE) $(EXTRAS:%=--extra %) --upgrade --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra dask --extra ray --constraint requirements.lock --upgrade --output-file requirements-cluster.lock pyproject.toml
 
 clean: ## remove what was made here
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

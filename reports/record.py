@@ -27,9 +27,13 @@ from sim.errors import Fault, Place, UsageError
 from sim.experiment.results import Provenance, Runs
 from sim.plan.sessions import Plan
 
-FRAMES = ("zones", "queues", "intervals", "windows", "departments", "items", "steps", "times", "kinds")
+FRAMES = (
+    "zones", "queues", "classes", "half_hours", "intervals", "windows", "departments", "items", "steps", "times", "kinds",
+)  # fmt: skip
+HISTOGRAMS = ("waits", "waits_by_queue", "waits_by_half_hour")
 MEASURES_FILE = "measures.json"
 PROVENANCE_FILE = "provenance.json"
+WAITS_FILE = "waits.npz"
 WARNINGS_FILE = "warnings.parquet"
 OURS = (MEASURES_FILE, "plan.toml")
 """Files by which a folder is known as one that we wrote."""
@@ -133,7 +137,7 @@ def save_runs(runs: Runs, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / PROVENANCE_FILE).write_text(_json(asdict(runs.provenance)), encoding="utf-8")
     pl.DataFrame(runs.values).write_parquet(folder / "values.parquet")
-    pl.DataFrame({"waits": list(runs.waits)}).write_parquet(folder / "waits.parquet")
+    np.savez_compressed(folder / WAITS_FILE, **{name: getattr(runs, name) for name in HISTOGRAMS})
     for name in FRAMES:
         frame: pl.DataFrame = getattr(runs, name)
         frame.write_parquet(folder / f"{name}.parquet")
@@ -147,9 +151,14 @@ def load_runs(folder: Path) -> Runs:
     return Runs(
         provenance=Provenance(**{**provenance, "replications": tuple(provenance["replications"])}),
         values={name: values[name].to_numpy() for name in values.columns},
-        waits=np.array(pl.read_parquet(folder / "waits.parquet")["waits"].to_list()),
+        **_histograms(folder / WAITS_FILE),
         **frames,
     )
+
+
+def _histograms(file: Path) -> dict[str, np.ndarray]:
+    with np.load(file, allow_pickle=False) as found:
+        return {name: found[name] for name in HISTOGRAMS}
 
 
 def _optional_runs(folder: Path) -> Runs | None:

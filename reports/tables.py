@@ -12,7 +12,7 @@ from sim.experiment.results import Estimate, Runs
 from sim.words import text
 
 ORDER = (
-    "wait_minutes", "wait_median_minutes", "wait_p90_minutes", "within_target_share",
+    "wait_minutes", "wait_median_minutes", "wait_p90_minutes", "wait_longest_minutes", "within_target_share",
     "lost", "abandoned", "balked", "unserved", "turned_away",
     "overdue_share", "tardiness_days", "statutory_overdue_share", "case_days", "trips_per_case",
     "cases_accepted", "cases_closed", "desk_utilisation", "inspector_utilisation", "overtime_hours", "overtime_cost",

@@ -1,4 +1,4 @@
-"""Writing so that nothing is ever half written: single files, whole folders, hashes and provenance.
+"""Writing so that nothing is ever half written: single files, whole folders, hashes.
 
 A crash, a full disc or Ctrl-C leaves either the old state or the new one. Everything that this program
 saves goes through here.
@@ -9,19 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import platform
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable
-from importlib import metadata
 from pathlib import Path
 from types import TracebackType
 
 from sim.errors import ResourceError
-
-PACKAGES = ("hallflow", "numpy", "ortools", "polars", "pydantic", "simpy")
-"""Those whose versions may move a result."""
 
 RESERVED_NAMES = {
     "con",
@@ -173,17 +167,6 @@ def sha256(data: bytes | str) -> str:
 def canonical_json(value: object) -> bytes:
     """Return the one JSON notation of a value: keys sorted, no spaces, UTF-8; floats shortest and exact."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
-
-
-def versions(packages: Iterable[str] = PACKAGES) -> dict[str, str]:
-    """Return the versions of Python and of the packages on which numbers depend."""
-    found = {"python": platform.python_version()}
-    for package in packages:
-        try:
-            found[package] = metadata.version(package)
-        except metadata.PackageNotFoundError:
-            found[package] = "absent"
-    return found
 
 
 def safe_name(name: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ResourceError
-from sim.files import Staging, canonical_json, safe_name, sha256, versions, write_atomically
+from sim.files import Staging, canonical_json, safe_name, sha256, write_atomically
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
@@ -87,9 +87,3 @@ def test_canonical_json_does_not_depend_on_the_order_of_keys() -> None:
 def test_ordinary_names_stay_and_different_names_stay_different() -> None:
     assert safe_name("社保") == "社保"
     assert safe_name("a:b") != safe_name("a?b")
-
-
-def test_versions_name_python_and_what_is_absent() -> None:
-    found = versions(["pydantic", "no-such-package"])
-    assert found["python"].startswith("3.")
-    assert found["no-such-package"] == "absent"

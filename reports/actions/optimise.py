@@ -17,12 +17,12 @@ from reports.breakdown import Change, by_zone, without_worst
 from reports.record import Record, refuse_foreign, save
 from reports.tables import as_json, changes
 from sim.domain.scenario_data import Scenario
+from sim.experiment.blocks import Experiment, block
 from sim.experiment.results import Runs
 from sim.plan.sessions import Plan
 from sim.progress import Unwatched, Watch
 
 REPLICATIONS = 12
-FRESH = 10_000
 """Replications from here on are never seen by a search."""
 TIME_LIMIT = 60.0
 
@@ -82,7 +82,7 @@ def optimise(
         watch=Stage(watch, "optimising"),
     )
     _refuse_if_wrong(scenario, solved.plan)
-    numbers = range(FRESH, FRESH + replications)
+    numbers = block(Experiment.CONFIRM, replications)
     simulated: dict[str, Runs] = {}
     for task, plan in (
         ("before", todays_plan(scenario, count)),

@@ -7,7 +7,7 @@ from matplotlib.ticker import PercentFormatter
 
 from reports.figures.canvas import AFTER, BEFORE, Picture, picture, short, style
 from reports.names import Names
-from sim.experiment.results import Runs
+from sim.experiment.results import Runs, mean_windows
 from sim.words import text
 
 MOST_OVERDUE = 15
@@ -93,7 +93,7 @@ def _plans(after: Runs, before: Runs | None) -> tuple[tuple[Runs | None, str, st
 
 
 def _busy_shares(runs: Runs, zone_of: dict[int, str]) -> pl.DataFrame:
-    staffed = runs.windows.filter(pl.col("staffed_hours") > 0)
+    staffed = mean_windows(runs).filter(pl.col("staffed_hours") > 0)
     zones = [zone_of.get(window, "") for window in staffed["window"]]
     return staffed.with_columns(
         zone=pl.Series(zones, dtype=pl.String), share=pl.col("busy_hours") / pl.col("staffed_hours")

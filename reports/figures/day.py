@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from reports.figures.canvas import AFTER, BEFORE, SHADE, Picture, day_axis, picture, short, style
 from reports.names import Names
-from sim.experiment.results import Runs
+from sim.experiment.results import Runs, mean_intervals
 from sim.words import text
 
 COLUMNS = 3
@@ -36,7 +36,7 @@ def coverage(names: Names, after: Runs, before: Runs | None = None, offered: pl.
     """
 
     def draw(axes: Axes, zone: str) -> None:
-        busy = _zone(after.intervals, zone) if offered is None else _zone(offered, zone)
+        busy = _zone(mean_intervals(after), zone) if offered is None else _zone(offered, zone)
         column = "serving" if offered is None else "officers"
         axes.fill_between(
             busy["minute"].to_numpy(),
@@ -48,7 +48,7 @@ def coverage(names: Names, after: Runs, before: Runs | None = None, offered: pl.
         )
         for runs, colour, label in ((before, BEFORE, "before"), (after, AFTER, "after")):
             if runs is not None:
-                frame = _zone(runs.intervals, zone)
+                frame = _zone(mean_intervals(runs), zone)
                 axes.step(
                     frame["minute"].to_numpy(),
                     frame["staffed"].to_numpy(),
@@ -65,7 +65,7 @@ def _lines(names: Names, after: Runs, before: Runs | None, column: str, *, one_s
     def draw(axes: Axes, zone: str) -> None:
         for runs, colour, label in ((before, BEFORE, "before"), (after, AFTER, "after")):
             if runs is not None:
-                frame = _zone(runs.intervals, zone)
+                frame = _zone(mean_intervals(runs), zone)
                 middle = frame["minute"].cast(pl.Float64).to_numpy() + HALF_HOUR / 2
                 axes.plot(middle, frame[column].to_numpy(), color=colour, label=label)
 
@@ -102,7 +102,7 @@ def _legend(figure: Picture, axes: Axes, keys: dict[str, str], lang: str) -> Non
 
 def _open_hours(runs: Runs) -> tuple[float, float]:
     """Return the first and last minute of the half-hours in which the hall lives; a last straggler is not shown."""
-    hall = runs.intervals.group_by("minute").agg(pl.col("staffed").sum(), pl.col("waiting").sum())
+    hall = mean_intervals(runs).group_by("minute").agg(pl.col("staffed").sum(), pl.col("waiting").sum())
     most = hall.select(pl.col("staffed").max(), pl.col("waiting").max()).row(0)
     busy = (pl.col("staffed") > STRAGGLERS * (most[0] or 0)) | (pl.col("waiting") > STRAGGLERS * (most[1] or 0))
     alive = hall.filter(busy)["minute"].to_list()

@@ -5,13 +5,10 @@ Each replication has demand of its own.
 
 from __future__ import annotations
 
-import importlib.metadata
 import multiprocessing
 import os
-import platform
 import signal
 from collections.abc import Sequence
-from contextlib import suppress
 
 import joblib
 import numpy as np
@@ -21,6 +18,7 @@ from sim.demand import draw
 from sim.domain.scenario_data import Scenario
 from sim.engine import simulate
 from sim.engines import DEFAULT_ENGINE, Engine
+from sim.experiment.extend import joined, missing
 from sim.experiment.results import Provenance, Runs
 from sim.jit import is_warm
 from sim.measures.registry import MEASURES
@@ -29,10 +27,10 @@ from sim.plan.sessions import Plan
 from sim.plan.today import todays_plan
 from sim.processes import parallel
 from sim.progress import Progress, Unwatched, Watch
+from sim.versions import versions
 
 Digests = tuple[str, str] | None
 """Of the logs of tickets and cases; of the first replication only, as they take long."""
-PACKAGES = ("simpy", "numba", "numpy", "scipy", "polars", "ortools", "holidays")
 
 
 def replicate(
@@ -45,6 +43,7 @@ def replicate(
     engine: Engine = DEFAULT_ENGINE,
     workers: int | None = None,
     watch: Watch | None = None,
+    earlier: Runs | None = None,
 ) -> Runs:
     """Simulate replications of a scenario under a plan (today's if none is given).
 
@@ -59,24 +58,36 @@ def replicate(
     watch : Watch, optional
         Told of progress after each replication; if it stops, the result holds the replications done so far
         (at least one).
+    earlier : Runs, optional
+        The first of these replications, simulated before: only the others are simulated, and the whole is to the last
+        bit what it would have been at once.
+
+    Raises
+    ------
+    ValueError
+        `earlier` is of another scenario, plan, seed, horizon or version, or its replications are not the first.
     """
     numbers = tuple(range(replications)) if isinstance(replications, int) else tuple(replications)
     watch = Unwatched() if watch is None else watch
     seed = scenario.settings.seed if seed is None else seed
     plan = todays_plan(scenario, days) if plan is None else plan
-    workers = min(workers or os.cpu_count() or 1, len(numbers))
+    to_do = missing(earlier, numbers)
+    if earlier is not None and not to_do:
+        return earlier
+    workers = min(workers or os.cpu_count() or 1, len(to_do))
     done: list[tuple[Sample, Digests]] = []
     run = parallel(workers, return_as="generator", threads=engine == "compiled")
     one = joblib.delayed(_one)
-    tasks = (one(scenario, plan, seed, number, days, engine, digest=number == numbers[0]) for number in numbers)
+    tasks = (one(scenario, plan, seed, number, days, engine, digest=number == numbers[0]) for number in to_do)
     cold = engine == "compiled" and not is_warm()
-    watch.report(Progress(task="compiling" if cold else "simulating", done=0, total=len(numbers)))
+    watch.report(Progress(task="compiling" if cold else "simulating", done=0, total=len(to_do)))
     for result in run(tasks):
         done.append(result)
-        watch.report(Progress(task="simulating", done=len(done), total=len(numbers)))
+        watch.report(Progress(task="simulating", done=len(done), total=len(to_do)))
         if watch.stopped():
             break
-    return _gather(scenario, plan, seed, days, engine, done)
+    later = _gather(scenario, plan, seed, days, engine, done)
+    return later if earlier is None else joined(earlier, later)
 
 
 def _one(
@@ -106,7 +117,7 @@ def _gather(
         seed=seed,
         replications=tuple(sample.replication for sample in samples),
         days=scenario.settings.horizon.days if days is None else days,
-        versions=_versions(),
+        versions=versions(),
         tickets_digest=tickets_digest,
         cases_digest=cases_digest,
     )
@@ -114,12 +125,14 @@ def _gather(
         provenance=provenance,
         values={name: np.array([s.values[name] for s in samples]) for name in MEASURES},
         waits=np.stack([s.waits for s in samples]),
+        waits_by_queue=np.stack([s.waits_by_queue for s in samples]),
+        waits_by_half_hour=np.stack([s.waits_by_half_hour for s in samples]),
         zones=_stack(samples, "zones"),
         queues=_stack(samples, "queues"),
-        intervals=_mean_intervals(_stack(samples, "intervals")),
-        windows=_stack(samples, "windows")
-        .group_by("window", maintain_order=True)
-        .agg(pl.exclude("replication").mean()),
+        classes=_stack(samples, "classes"),
+        half_hours=_stack(samples, "half_hours"),
+        intervals=_stack(samples, "intervals"),
+        windows=_stack(samples, "windows"),
         departments=_stack(samples, "departments"),
         items=_stack(samples, "items"),
         steps=_stack(samples, "steps"),
@@ -128,22 +141,7 @@ def _gather(
     )
 
 
-def _versions() -> dict[str, str]:
-    """Return the versions of Python and of the packages that results rest on, of those installed."""
-    versions = {"python": platform.python_version()}
-    for name in PACKAGES:
-        with suppress(importlib.metadata.PackageNotFoundError):
-            versions[name] = importlib.metadata.version(name)
-    return versions
-
-
 def _stack(samples: list[Sample], name: str) -> pl.DataFrame:
     frames: list[pl.DataFrame] = [getattr(s, name) for s in samples]
     numbered = zip(frames, samples, strict=True)
     return pl.concat([frame.with_columns(replication=pl.lit(s.replication)) for frame, s in numbered])
-
-
-def _mean_intervals(stacked: pl.DataFrame) -> pl.DataFrame:
-    """Return means over replications; the wait is that of all tickets together."""
-    means = stacked.group_by("zone", "minute", maintain_order=True).agg(pl.exclude("replication").mean())
-    return means.with_columns(wait_minutes=pl.col("wait_sum_minutes") / pl.col("tickets")).drop("wait_sum_minutes")

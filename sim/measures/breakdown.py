@@ -10,6 +10,7 @@ from sim.domain.scenario_data import Scenario
 from sim.log import Log
 from sim.measures.cases import DueCases
 from sim.measures.customers import TicketView
+from sim.measures.equity import longest
 from sim.measures.officers import MS_PER_HOUR, desk_in_horizon, desk_time
 from sim.memo import once
 
@@ -18,9 +19,9 @@ HALF_HOURS = 48
 
 
 def by_queue(log: Log, tickets: TicketView) -> pl.DataFrame:
-    """Return one row per queue: zone, department, tickets, wait_minutes, arrived, within_target_share, lost.
+    """Return one row per queue: zone, department, tickets, arrived, served, lost, wait_minutes, within_target_share.
 
-    Served.
+    Also the longest wait, longest_minutes.
     """
     scenario = log.demand.scenario
     count = len(scenario.queues)
@@ -41,6 +42,7 @@ def by_queue(log: Log, tickets: TicketView) -> pl.DataFrame:
             "lost": arrived - served,
             "wait_minutes": waited / 60_000 / issued,
             "within_target_share": in_time / arrived,
+            "longest_minutes": longest(tickets, tickets.queue, count),
         }
     return pl.DataFrame(frame)
 

@@ -74,8 +74,14 @@ def customer_measures(log: Log, tickets: TicketView) -> dict[str, float]:
         "items_enterprise_share": ratio(np.count_nonzero(items & enterprise), np.count_nonzero(items)),
         "no_shows": float(log.demand.no_shows.sum()),
         "wait_minutes": ratio(tickets.wait[tickets.issued].sum() / _MS_PER_MINUTE, np.count_nonzero(tickets.issued)),
+        "wait_longest_minutes": _longest(tickets),
         "within_target_share": ratio(np.count_nonzero(tickets.in_time), len(tickets.rows)),
     }
+
+
+def _longest(tickets: TicketView) -> float:
+    waits = tickets.wait[tickets.issued]
+    return float(waits.max()) / _MS_PER_MINUTE if len(waits) else float("nan")
 
 
 def _arrived(log: Log, tickets: TicketView) -> int:

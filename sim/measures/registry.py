@@ -71,6 +71,7 @@ def _measures() -> tuple[Measure, ...]:
         less("wait_minutes", Unit.MINUTES),
         percentile("wait_median_minutes", 0.5),
         percentile("wait_p90_minutes", 0.9),
+        less("wait_longest_minutes", Unit.MINUTES),
         share("within_target_share", lower_is_better=False),
         less("overrun_hours", Unit.HOURS),
         less("officer_hours", Unit.HOURS),

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from sim.log import Log
-from sim.measures import breakdown, steps, time_split
+from sim.measures import breakdown, equity, spread, steps, time_split
 from sim.measures.cases import by_item, case_measures, decided_cases, due_cases
 from sim.measures.customers import customer_measures, percentile, view, wait_histogram
 from sim.measures.officers import extra_costs, officer_hours_by_department, officer_measures
@@ -24,8 +24,12 @@ class Sample:
     replication: int
     values: dict[str, float]
     waits: np.ndarray
+    waits_by_queue: np.ndarray
+    waits_by_half_hour: np.ndarray
     zones: pl.DataFrame
     queues: pl.DataFrame
+    classes: pl.DataFrame
+    half_hours: pl.DataFrame
     intervals: pl.DataFrame
     windows: pl.DataFrame
     departments: pl.DataFrame
@@ -51,8 +55,12 @@ def measure(log: Log) -> Sample:
         replication=log.demand.replication,
         values={name: values[name] for name in MEASURES},
         waits=waits,
+        waits_by_queue=spread.by_queue(log, tickets),
+        waits_by_half_hour=spread.by_half_hour(tickets),
         zones=breakdown.by_zone(log, queues),
         queues=queues,
+        classes=equity.by_class(log, tickets),
+        half_hours=equity.by_half_hour_and_day(log, tickets),
         intervals=breakdown.by_interval(log, tickets),
         windows=breakdown.by_window(log),
         departments=breakdown.by_department(log, hours, due),

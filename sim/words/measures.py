@@ -17,6 +17,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "measure.wait_minutes": ("Mean wait", "平均等候时间"),
     "measure.wait_median_minutes": ("Median wait", "等候时间中位数"),
     "measure.wait_p90_minutes": ("90 % wait less than", "九成办事人等候少于"),
+    "measure.wait_longest_minutes": ("Longest wait", "最长等候时间"),
     "measure.within_target_share": ("Served within 15 minutes", "15 分钟内办理比例"),
     "measure.overrun_hours": ("Overrun past the end of sessions", "班后超时"),
     "measure.officer_hours": ("Officer hours", "人员工时"),
