@@ -28,7 +28,8 @@ from sim.experiment.results import Provenance, Runs
 from sim.plan.sessions import Plan
 
 FRAMES = (
-    "zones", "queues", "classes", "half_hours", "intervals", "windows", "departments", "items", "steps", "times", "kinds",
+    "zones", "queues", "classes", "half_hours", "intervals", "windows", "departments", "items", "steps", "times",
+    "kinds",
 )  # fmt: skip
 HISTOGRAMS = ("waits", "waits_by_queue", "waits_by_half_hour")
 MEASURES_FILE = "measures.json"
@@ -147,7 +148,7 @@ def load_runs(folder: Path) -> Runs:
     """Read an experiment back."""
     provenance = json.loads((folder / PROVENANCE_FILE).read_text(encoding="utf-8"))
     values = pl.read_parquet(folder / "values.parquet")
-    frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in FRAMES}
+    frames: dict[str, Any] = {name: pl.read_parquet(folder / f"{name}.parquet") for name in FRAMES}
     return Runs(
         provenance=Provenance(**{**provenance, "replications": tuple(provenance["replications"])}),
         values={name: values[name].to_numpy() for name in values.columns},
@@ -156,7 +157,7 @@ def load_runs(folder: Path) -> Runs:
     )
 
 
-def _histograms(file: Path) -> dict[str, np.ndarray]:
+def _histograms(file: Path) -> dict[str, Any]:
     with np.load(file, allow_pickle=False) as found:
         return {name: found[name] for name in HISTOGRAMS}
 

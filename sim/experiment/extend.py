@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -46,7 +47,7 @@ def joined(earlier: Runs, later: Runs) -> Runs:
     if differing:
         raise ValueError(f"the runs differ in {', '.join(differing)}")
     replications = earlier.provenance.replications + later.provenance.replications
-    parts = {
+    parts: dict[str, Any] = {
         field.name: _join(getattr(earlier, field.name), getattr(later, field.name))
         for field in dataclasses.fields(Runs)
         if field.name != "provenance"
@@ -54,7 +55,7 @@ def joined(earlier: Runs, later: Runs) -> Runs:
     return Runs(provenance=dataclasses.replace(earlier.provenance, replications=replications), **parts)
 
 
-def _join(one: object, other: object) -> object:
+def _join(one: Any, other: Any) -> Any:  # noqa: ANN401  # a field of Runs
     match one, other:
         case pl.DataFrame(), pl.DataFrame():
             return pl.concat([one, other])
