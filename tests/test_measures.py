@@ -83,6 +83,7 @@ BY_HAND = {
     "cases_closed": 0,
     "wait_median_minutes": 1,  # the 18th of 36, to a bin
     "wait_p90_minutes": 12,
+    "wait_longest_minutes": 25,
     "overdue_share": float("nan"),
     "tardiness_days": float("nan"),
     "cases_accepted": 0,
@@ -126,7 +127,7 @@ def test_waits_of_the_worked_day() -> None:
 
 def test_breakdowns_of_a_hall_without_customers_have_the_same_columns() -> None:
     quiet, busy = measure(simulate(draw(worked.two_departments(2), seed=0), Plan.of([]))), measure(worked_day())
-    for name in ("zones", "queues", "intervals", "windows", "departments", "items", "steps", "times", "kinds"):
+    for name in ("zones", "queues", "classes", "half_hours", "intervals", "windows", "departments", "items", "steps", "times", "kinds"):
         assert getattr(quiet, name).schema == getattr(busy, name).schema
 
 
