@@ -5,7 +5,8 @@ FOLDER/
   provenance.json      hashes, seed, replications, versions, command
   scenario/            the scenario as it was, and its README as assumptions.md
   sessions … desks …   the plan, as `hall run --plan FOLDER` reads it (sim.plan.folder)
-  runs/NAME/*.parquet  the simulated values of `plan` (always), `before` and `greedy`
+  greedy/              the greedy plan, where there is one
+  runs/NAME/*          the simulated values of `plan` (always), `before` and `greedy`
   tickets.parquet, cases.parquet, steps.parquet    logs of the first replication
   warnings.parquet     what was warned of in it, at the opening of each day
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -24,6 +26,7 @@ import polars as pl
 
 from sim.domain.scenario_data import Scenario
 from sim.errors import Fault, Place, UsageError
+from sim.experiment.extend import disagreements
 from sim.experiment.results import Provenance, Runs
 from sim.plan.sessions import Plan
 
@@ -38,6 +41,7 @@ WAITS_FILE = "waits.npz"
 WARNINGS_FILE = "warnings.parquet"
 OURS = (MEASURES_FILE, "plan.toml")
 """Files by which a folder is known as one that we wrote."""
+GREEDY = "greedy"
 ASSUMPTIONS_FILE = "assumptions.md"
 
 
@@ -49,6 +53,8 @@ class Record:
     ----------
     runs, before, greedy : Runs
         The plan; today's plan and the greedy plan on the same demand, where they were simulated.
+    greedy_plan : Plan, optional
+        The plan of `greedy`.
     effort : mapping
         status, gap, bound_of, seconds of the optimiser; empty for a single run.
     result : mapping
@@ -65,6 +71,7 @@ class Record:
     runs: Runs
     before: Runs | None = None
     greedy: Runs | None = None
+    greedy_plan: Plan | None = None
     effort: Mapping[str, Any] = field(default_factory=dict)
     result: Mapping[str, Any] = field(default_factory=dict)
     command: str = ""
@@ -98,6 +105,9 @@ def save(record: Record, folder: Path) -> None:
     (folder / MEASURES_FILE).write_text(_json(record.result), encoding="utf-8")
     save_scenario(record.scenario, folder / "scenario")
     (folder / ASSUMPTIONS_FILE).write_text(record.assumptions, encoding="utf-8")
+    if record.greedy_plan is not None:
+        (folder / GREEDY).mkdir()
+        plan_folder.write(record.greedy_plan, folder / GREEDY)
     for name, runs in (("plan", record.runs), ("before", record.before), ("greedy", record.greedy)):
         if runs is not None:
             save_runs(runs, folder / "runs" / name)
@@ -125,6 +135,7 @@ def load(folder: Path) -> Record:
         runs=runs,
         before=_optional_runs(folder / "runs" / "before"),
         greedy=_optional_runs(folder / "runs" / "greedy"),
+        greedy_plan=plan_folder.load(folder / GREEDY, scenario) if (folder / GREEDY).is_dir() else None,
         effort={key: result[key] for key in ("status", "gap", "bound_of", "seconds") if key in result},
         result=result,
         command=provenance.get("command", ""),
@@ -155,6 +166,17 @@ def load_runs(folder: Path) -> Runs:
         **_histograms(folder / WAITS_FILE),
         **frames,
     )
+
+
+def part_of(wanted: Provenance, folder: Path) -> Runs | None:
+    """Return the run that a folder holds if it is the beginning of the one wanted; None else, or if it is damaged."""
+    try:
+        there = load_runs(folder / "runs" / "plan")
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, pl.exceptions.PolarsError):
+        return None
+    made = there.provenance
+    begins = wanted.replications[: len(made.replications)] == made.replications
+    return there if begins and made.engine == wanted.engine and not disagreements(made, wanted) else None
 
 
 def _histograms(file: Path) -> dict[str, Any]:

@@ -108,8 +108,9 @@ def optimise(
         runs=simulated["after"],
         before=simulated["before"],
         greedy=simulated["greedy"],
+        greedy_plan=solved.greedy_plan,
         effort=effort,
-        result=_json(effort, simulated),
+        result=result_of(effort, simulated),
         command=_command(name, settings, count, used, replications, time_limit, reproducible=reproducible),
         assumptions=readme_of(name),
     )
@@ -152,7 +153,8 @@ def _keep_plan(scenario: Scenario, plan: Plan, out: Path | None) -> str | None:
     return str(out)
 
 
-def _json(effort: dict[str, Any], simulated: dict[str, Runs]) -> dict[str, Any]:
+def result_of(effort: Mapping[str, Any], simulated: Mapping[str, Runs]) -> dict[str, Any]:
+    """Return the object of `hall optimise --json`."""
     before, greedy, after = simulated["before"], simulated["greedy"], simulated["after"]
     found = changes(after, before)
     made = after.provenance

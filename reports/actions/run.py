@@ -10,13 +10,15 @@ from typing import Any
 
 from reports.actions.loading import plan_of, readme_of, scenario_of
 from reports.actions.outcome import Interrupted
-from reports.record import WARNINGS_FILE, Record, refuse_foreign, save
+from reports.record import WARNINGS_FILE, Record, part_of, refuse_foreign, save
 from reports.tables import as_json
 from sim.domain.scenario_data import Scenario
 from sim.engines import DEFAULT_ENGINE, Engine
+from sim.experiment.blocks import Experiment, block
 from sim.experiment.results import Provenance, Runs
 from sim.plan.sessions import Plan
 from sim.progress import Unwatched, Watch
+from sim.versions import versions
 
 REPLICATIONS = 10
 
@@ -27,6 +29,8 @@ class RunResult:
 
     record: Record
     folder: Path | None = None
+    taken_over: int = 0
+    """Replications that the folder held already."""
 
     def json(self) -> dict[str, Any]:
         """Return the `--json` object."""
@@ -48,6 +52,8 @@ def run(
 ) -> RunResult:
     """Simulate a scenario under a plan (today's, if none is given), and keep the result in `out`.
 
+    What `out` holds of just these replications is not simulated again.
+
     Raises
     ------
     Interrupted
@@ -61,15 +67,28 @@ def run(
     scenario = scenario_of(name, settings)
     planned, count = plan_of(plan, scenario, days)
     used = scenario.settings.seed if seed is None else seed
+    numbers = block(Experiment.RUN, replications)
+    wanted = Provenance(
+        scenario=scenario.settings.name,
+        scenario_hash=scenario.hash,
+        plan_hash=planned.hash,
+        engine=engine or DEFAULT_ENGINE,
+        seed=used,
+        replications=tuple(numbers),
+        days=count,
+        versions=versions(),
+    )
+    earlier = None if out is None else part_of(wanted, out)
     runs = replicate(
         scenario,
         planned,
         seed=used,
-        replications=replications,
+        replications=numbers,
         days=count,
         engine=engine or DEFAULT_ENGINE,
         workers=workers,
         watch=watch,
+        earlier=earlier,
     )
     if not runs.provenance.replications:
         raise Interrupted
@@ -84,7 +103,9 @@ def run(
     )
     if out is not None:
         keep(record, out)
-    result = RunResult(record=record, folder=out)
+    result = RunResult(
+        record=record, folder=out, taken_over=0 if earlier is None else len(earlier.provenance.replications)
+    )
     if len(runs.provenance.replications) < replications:
         raise Interrupted(result, None if out is None else str(out))
     return result

@@ -6,6 +6,7 @@ import json
 import sys
 import warnings
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, Protocol
 
 import typer
@@ -27,16 +28,26 @@ Act = Callable[[Watch], Result]
 Show = Callable[[Any, str], None]
 
 
-def carry_out(checker: Checker, act: Act, command: str, as_json: bool, lang: str) -> None:
-    """Check the options, act under a bar, and show the result; an interrupted one as far as it came."""
-    from reports.cli import shows
+def carry_out(checker: Checker, act: Act, printer: str, as_json: bool, lang: str) -> None:
+    """Check the options, act under a bar, and show the result; an interrupted one as far as it came.
+
+    Parameters
+    ----------
+    printer : str
+        The function that prints the result for people, as `MODULE.FUNCTION` within `reports.cli`: imported only when
+        there is something to print.
+
+    Raises
+    ------
+    typer.Exit
+        With 130 if the user stopped it, or with the `exit_code` of the result if it has one.
+    """
     from reports.cli.bar import Bar
 
     checker.done()
     warnings.filterwarnings(
         "ignore", message=".*tasks which were still being processed", category=UserWarning
     )  # joblib, on Ctrl-C
-    print_it: Show = getattr(shows, command)
     stop: Interrupted | None = None
     result: Result | None = None
     with Bar(lang) as bar:
@@ -51,10 +62,19 @@ def carry_out(checker: Checker, act: Act, command: str, as_json: bool, lang: str
     if result is not None and as_json:
         sys.stdout.write(json.dumps(result.json(), ensure_ascii=False, allow_nan=False) + "\n")
     elif result is not None:
-        print_it(result, lang)
+        _print_function(printer)(result, lang)
     if stop is not None:
         say(text("cli.interrupted", lang, kept=_kept(stop, lang)))
         raise typer.Exit(Interrupted.exit_code)
+    code: int = getattr(result, "exit_code", 0)
+    if code:
+        raise typer.Exit(code)
+
+
+def _print_function(name: str) -> Show:
+    module, _, function = name.partition(".")
+    found: Show = getattr(import_module(f"reports.cli.{module}"), function)
+    return found
 
 
 def _kept(stop: Interrupted, lang: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import typer
 
 from reports.actions.outcome import Interrupted
-from reports.cli import drawings, experiments, messages, planning
+from reports.cli import drawings, experiments, messages, planning, repeating
 from reports.cli.acting import say
 from sim.errors import HallError, IdentityError, InputError, ResourceError, RosterRefused
 from sim.files import write_atomically
@@ -25,7 +25,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (planning.check, planning.run, planning.optimise, experiments.compare, planning.report):
+COMMANDS = (
+    planning.check,
+    planning.run,
+    planning.optimise,
+    experiments.compare,
+    repeating.rerun,
+    planning.report,
+)
+for command in COMMANDS:
     app.command()(command)
 app.add_typer(drawings.show, name="show", help="Show the steps of an item or the cases of a project.")
 

@@ -50,4 +50,4 @@ def _show(action: str, name: str, scenario: str, out: Path | None, *, as_json: b
         result: Result = getattr(actions, action)(name, scenario, file, lang)
         return result
 
-    carry_out(checker, act, "chart", as_json, lang)
+    carry_out(checker, act, "show.chart", as_json, lang)

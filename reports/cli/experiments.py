@@ -44,4 +44,4 @@ def compare(
 
         return action(scenarios, settings=settings or (), watch=watch, **options)
 
-    carry_out(checker, act, "compare", as_json, lang)
+    carry_out(checker, act, "shows.compare", as_json, lang)

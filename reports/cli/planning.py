@@ -27,7 +27,7 @@ def check(
 
         return action(scenario, settings or (), count)
 
-    carry_out(checker, act, "check", as_json, lang)
+    carry_out(checker, act, "shows.check", as_json, lang)
 
 
 def run(
@@ -73,7 +73,7 @@ def run(
 
         return action(scenario, settings=settings or (), watch=watch, **options)
 
-    carry_out(checker, act, "run", as_json, lang)
+    carry_out(checker, act, "shows.run", as_json, lang)
 
 
 def optimise(
@@ -112,7 +112,7 @@ def optimise(
 
         return action(scenario, settings=settings or (), watch=watch, **options)
 
-    carry_out(checker, act, "optimise", as_json, lang)
+    carry_out(checker, act, "shows.optimise", as_json, lang)
 
 
 def report(
@@ -133,4 +133,4 @@ def report(
 
         return action(folder, out, lang)
 
-    carry_out(checker, act, "report", as_json, lang)
+    carry_out(checker, act, "shows.report", as_json, lang)

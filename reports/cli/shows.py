@@ -15,14 +15,13 @@ from reports.breakdown import by_zone
 from reports.cli import messages
 from reports.cli.caseload import caseload
 from reports.cli.console import new_console, new_table
-from reports.cli.show import chart
 from reports.html import effort_line, worst_rows
 from reports.names import Names
 from reports.notation import MISSING, show
 from reports.tables import Row, hall_rows, measure_name, versus_rows, zone_rows
 from sim.words import text
 
-__all__ = ["chart", "check", "compare", "optimise", "report", "run"]
+__all__ = ["check", "compare", "optimise", "report", "run"]
 COLOURS = {"better": "green", "worse": "red"}
 MOST_NOTES = 20
 FULL = 1.0
@@ -92,6 +91,8 @@ def run(result: RunResult, lang: str) -> None:
         table.add_row(escape(_named(row)), row.after, row.interval)
     console = new_console()
     console.print(table)
+    if result.taken_over:
+        console.print(text("cli.run.taken_over", lang, count=result.taken_over), markup=False, highlight=False)
     if result.folder is not None:
         console.print(text("cli.wrote", lang, path=result.folder), markup=False, highlight=False)
 

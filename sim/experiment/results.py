@@ -32,9 +32,9 @@ class Provenance:
     replications: tuple[int, ...]
     days: int
     versions: dict[str, str]
-    tickets_digest: str
+    tickets_digest: str = ""
     """SHA-256 of the first replication's ticket log in canonical form."""
-    cases_digest: str
+    cases_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
