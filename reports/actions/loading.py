@@ -1,34 +1,33 @@
-"""Scenarios and plans as the commands name them: `huaian`, `huaian@PLAN`, and single settings overridden."""
+"""Scenarios and plans as the commands name them: `huaian`, `huaian@PLAN`, and single values overridden."""
 
 from __future__ import annotations
 
-import tempfile
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-import tomli_w
 
 from reports.record import ASSUMPTIONS_FILE
 from sim.domain.scenario_data import Scenario
 from sim.errors import Fault, Place, ScenarioError, UsageError
 from sim.opening import open_days
 from sim.plan.sessions import Plan
+from sim.scenario.keys import assignment
+from sim.scenario.vary import Edit, vary
 from sim.tables.table import shown
 
-MAIN = "scenario.toml"
 SET = "--set"
 
 
 def scenario_of(name: str, settings: Sequence[str] = ()) -> Scenario:
-    """Load a scenario and override settings, each written `dotted.key=value` with the value as in TOML.
+    """Load a scenario and override values: `KEY=VALUE` with the value as in TOML, or `KEY*=FACTOR`.
+
+    `sim.scenario.keys` has the grammar of keys.
 
     Raises
     ------
     ScenarioError
-        With every fault, those of the overridden settings named by their option.
+        With every fault, those of the overridden values named by their option.
     """
     from sim.scenario import load
 
@@ -72,39 +71,20 @@ def readme_of(name: str) -> str:
     return ""
 
 
-def _overridden(scenario: Scenario, settings: Sequence[str]) -> Scenario:
-    """Write the scenario out, change its settings and load it again: every rule is checked as for a file."""
-    from sim.scenario import load, save
-
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary) / "scenario"
-        save(scenario, folder)
-        values = tomllib.loads((folder / MAIN).read_text(encoding="utf-8"))
-        options = {key: option for option in settings for key in _put(values, option)}
-        (folder / MAIN).write_text(tomli_w.dumps(values), encoding="utf-8")
-        try:
-            changed = load(folder)
-        except ScenarioError as error:
-            raise ScenarioError([_named(fault, options) for fault in error.faults]) from None
-    return replace(changed, notes=(*scenario.notes, *changed.notes))
+def _overridden(scenario: Scenario, options: Sequence[str]) -> Scenario:
+    edits = {option: _edit(option) for option in options}
+    try:
+        return vary(scenario, list(edits.values()))
+    except ScenarioError as error:
+        raise ScenarioError([_named(fault, edits) for fault in error.faults]) from None
 
 
-def _put(values: dict[str, Any], option: str) -> list[str]:
-    """Put one `key=value` into nested settings; return the keys by which a fault may name it."""
-    key, equals, raw = option.partition("=")
-    parts = [part.strip() for part in key.split(".")]
-    if not equals or not all(parts):
+def _edit(option: str) -> Edit:
+    found = assignment(option)
+    if found is None:
         raise UsageError([Fault(code="SET_FORMAT", place=Place(file=SET), values={"value": shown(option)})])
-    section = values
-    for part in parts[:-1]:
-        inner = section.setdefault(part, {})
-        if not isinstance(inner, dict):
-            raise UsageError(
-                [Fault(code="SET_FORMAT", place=Place(file=SET, key=key), values={"value": shown(option)})]
-            )
-        section = inner
-    section[parts[-1]] = _value(raw.strip())
-    return [parts[-1], *(".".join(parts[:n]) for n in range(1, len(parts) + 1))]
+    key, multiply, raw = found
+    return Edit(key=key, value=_value(raw), multiply=multiply)
 
 
 def _value(raw: str) -> object:
@@ -115,8 +95,10 @@ def _value(raw: str) -> object:
         return raw
 
 
-def _named(fault: Fault, options: dict[str, str]) -> Fault:
-    """Let a fault in an overridden setting say the option instead of a file."""
-    last = (fault.place.key or "").split(".")[-1]
-    option = options.get(fault.place.key or "", options.get(last))
-    return fault if option is None else replace(fault, place=Place(file=f"{SET} {option}", key=fault.place.key))
+def _named(fault: Fault, edits: Mapping[str, Edit]) -> Fault:
+    """Let a fault in what an option changed, in all of it or in a part, say the option instead of a file."""
+    at = fault.place.key or ""
+    for option, edit in edits.items():
+        if any(f"{long}.".startswith((f"{short}.", f"{short}[")) for long, short in ((at, edit.key), (edit.key, at))):
+            return replace(fault, place=Place(file=f"{SET} {option}", key=at))
+    return fault

@@ -12,7 +12,11 @@ ScenarioName = Annotated[
 ]
 Set = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Override a setting of scenario.toml (dotted key)."),
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="Override a setting, or a column of a table (items[kind=licence].promised_days); KEY*=FACTOR multiplies.",
+    ),
 ]
 Days = Annotated[
     str | None,
@@ -41,4 +45,15 @@ Figure = Annotated[
 Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Folder for the results, written whole or not at all."),
+]
+Precise = Annotated[
+    str | None,
+    typer.Option("--precision", metavar="2%", help="Until the interval is ± this share of the value."),
+]
+Floor = Annotated[
+    str | None,
+    typer.Option("--floor", metavar="X", help="± this is always narrow enough, in the measure's unit."),
+]
+AtMost = Annotated[
+    str | None, typer.Option("--most", metavar="N", help="Replications at most, if that is not reached.")
 ]

@@ -9,8 +9,8 @@ departments.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -105,8 +105,8 @@ class Plan:
     def of(cls, sessions: Iterable[Session], desks: Iterable[DeskSession] = ()) -> Plan:
         """Make a plan from single sessions, in any order."""
         return cls.from_frames(
-            pl.DataFrame([asdict(s) for s in sessions], schema=SESSION_SCHEMA),
-            pl.DataFrame([asdict(d) for d in desks], schema=DESK_SCHEMA),
+            _frame(list(sessions), SESSION_SCHEMA),
+            _frame(list(desks), DESK_SCHEMA),
         )
 
     @classmethod
@@ -128,3 +128,8 @@ class Plan:
     def officer_minutes(self) -> int:
         """Minutes planned at windows and desks together (no two sessions of an officer overlap)."""
         return sum(int((frame["end"] - frame["start"]).sum()) for frame in (self.sessions, self.desks))
+
+
+def _frame(sessions: Sequence[Session | DeskSession], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """Return sessions as a frame, made column by column, which is quicker than from a dictionary for each."""
+    return pl.DataFrame({name: [getattr(session, name) for session in sessions] for name in schema}, schema=schema)

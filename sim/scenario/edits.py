@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.errors import Place
@@ -65,20 +66,25 @@ def _apply(name: str, one: dict[str, Any], table: str, place: Place, base: Draft
             )
         )
         return
-    rows = base.tables.get(table, [])
-    wanted = _wanted(parts["where"], known, _at(place, f"{name}.where"), base)
-    if wanted is None:
-        return
-    chosen = [row for row in rows if _matches(row, wanted, known)]
-    if not chosen:
-        base.fault("NO_MATCH", _at(place, f"{name}.where"), value=shown(parts["where"]), table=table)
-    elif name == "remove":
+    chosen = chosen_rows(table, parts["where"], _at(place, f"{name}.where"), base)
+    if name == "remove":
         gone = {id(row) for row in chosen}
-        base.tables[table] = [row for row in rows if id(row) not in gone]
-    else:
-        for row in chosen:
-            _set(row, parts["set"], place)
-            _multiply(row, parts["multiply"], known, place, base)
+        base.tables[table] = [row for row in base.tables.get(table, []) if id(row) not in gone]
+    elif chosen:
+        _set(chosen, parts["set"], place)
+        _multiply(chosen, parts["multiply"], known, place, base)
+
+
+def chosen_rows(table: str, where: Mapping[str, object], place: Place, base: Draft) -> list[DraftRow]:
+    """Return the rows with the values named, each column's one or a list of those allowed; none is a fault."""
+    known = columns(TABLES[table])
+    wanted = _wanted(where, known, place, base)
+    if wanted is None:
+        return []
+    chosen = [row for row in base.tables.get(table, []) if _matches(row, wanted, known)]
+    if not chosen:
+        base.fault("NO_MATCH", place, value=shown(where), table=table)
+    return chosen
 
 
 def _at(place: Place, key: str) -> Place:
@@ -117,13 +123,14 @@ def _default(column: Column) -> object:
     return list(column.default) if isinstance(column.default, tuple) else column.default
 
 
-def _set(row: DraftRow, values: Mapping[str, object], place: Place) -> None:
+def _set(rows: Sequence[DraftRow], values: Mapping[str, object], place: Place) -> None:
     for column, value in values.items():
         if column != IGNORED_COLUMN:
-            _put(row, column, value, _at(place, f"edit.set.{column}"))
+            for row in rows:
+                put(row, column, value, _at(place, f"edit.set.{column}"))
 
 
-def _put(row: DraftRow, column: str, value: object, place: Place) -> None:
+def put(row: DraftRow, column: str, value: object, place: Place) -> None:
     """Give a cell a new value; an empty text empties it."""
     row.moved[column] = place
     if value == "":
@@ -133,22 +140,42 @@ def _put(row: DraftRow, column: str, value: object, place: Place) -> None:
 
 
 def _multiply(
-    row: DraftRow, factors: Mapping[str, object], known: Mapping[str, Column], place: Place, base: Draft
+    rows: Sequence[DraftRow], factors: Mapping[str, object], known: Mapping[str, Column], place: Place, base: Draft
 ) -> None:
-    """Multiply numbers; whole ones are rounded, halves up. An empty cell without a default stays empty."""
     for name, raw in factors.items():
-        column = known[name]
         at = _at(place, f"edit.multiply.{name}")
-        if column.kind not in {Kind.NUMBER, Kind.INTEGER} or column.many:
-            base.fault("NOT_A_NUMBER_COLUMN", at, value=name)
-            continue
-        try:
-            factor = Reader().number(raw)
-        except Unreadable as why:
-            base.fault(why.code, at, **why.values)
-            continue
-        found = row.cells.get(name, column.default)
-        value = None if found is None else canonical(found, column, row.epoch)
-        if isinstance(value, int | float):
-            product = value * factor
-            _put(row, name, int(product + 0.5) if column.kind is Kind.INTEGER else product, at)
+        factor = factor_of(raw, known[name], at, base)
+        if factor is not None:
+            for row in rows:
+                multiply(row, known[name], factor, at)
+
+
+def factor_of(raw: object, column: Column, place: Place, base: Draft) -> float | None:
+    """Return the factor for a column; None, after a fault, if it is no number or the column holds none."""
+    if column.kind not in {Kind.NUMBER, Kind.INTEGER}:
+        base.fault("NOT_A_NUMBER_COLUMN", place, value=column.name)
+        return None
+    try:
+        return Reader().number(raw)
+    except Unreadable as why:
+        base.fault(why.code, place, **why.values)
+        return None
+
+
+def multiply(row: DraftRow, column: Column, factor: float, place: Place) -> None:
+    """Multiply a cell; an empty one without a default stays empty."""
+    found = row.cells.get(column.name, _default(column))
+    product = None if found is None else multiplied(canonical(found, column, row.epoch), factor, column)
+    if product is not None:
+        put(row, column.name, product, place)
+
+
+def multiplied(value: object, factor: float, column: Column) -> object:
+    """Return a number, or each of a list, times a factor; whole ones are rounded, halves up. None: no number."""
+    if isinstance(value, list | tuple):
+        return [multiplied(one, factor, column) for one in value]
+    if not isinstance(value, int | float):
+        return None
+    product = value * factor
+    # too large a product is left as it is, for the validation to refuse
+    return math.floor(product + 0.5) if column.kind is Kind.INTEGER and math.isfinite(product) else product

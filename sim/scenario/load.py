@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from sim.domain.scenario_data import Scenario
 from sim.errors import InputError, Place, ScenarioError
 from sim.scenario.checks import check
-from sim.scenario.draft import Draft
+from sim.scenario.draft import Draft, DraftRow
 from sim.scenario.extend import read_extended
 from sim.scenario.identity import scenario_hash
 from sim.scenario.schema import REQUIRED_TABLES, TABLES
@@ -29,12 +30,20 @@ def load(name_or_path: str | Path) -> Scenario:
         draft = read_extended(locate(name_or_path))
     except InputError as error:
         raise ScenarioError(error.faults) from None
-    return _validated(draft)
+    return validated(draft)
 
 
-def _validated(draft: Draft) -> Scenario:
+def validated(draft: Draft, known: Mapping[str, list[tuple[DraftRow, Any]]] | None = None) -> Scenario:
+    """Return the scenario of a draft; the rows of tables that are `known` to be valid are taken as they are.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault found.
+    """
+    known = known or {}
     settings = None if draft.unread >= TABLES.keys() and not draft.settings else validated_settings(draft)
-    rows = {name: validated_table(name, draft) for name in TABLES}
+    rows = {name: known[name] if name in known else validated_table(name, draft) for name in TABLES}
     for name in REQUIRED_TABLES:
         if not draft.tables.get(name) and name not in draft.unread:
             draft.fault("MISSING_TABLE", Place(file=draft.file), value=name)

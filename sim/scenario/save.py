@@ -31,7 +31,7 @@ def save(scenario: Scenario, folder: str | Path) -> None:
         If the disc refuses; the folder is then as it was.
     """
     with Staging(Path(folder)) as staged:
-        (staged / MAIN).write_bytes(tomli_w.dumps(_section(scenario.settings)).encode())
+        (staged / MAIN).write_bytes(tomli_w.dumps(section_values(scenario.settings)).encode())
         for name in FILES:
             rows = _rows_of(scenario, name)
             if rows:
@@ -54,16 +54,16 @@ def _file_of(row: object, table: str) -> str:
 def _table(owner: type, rows: Iterable[Any]) -> bytes:
     known = list(columns(owner).values())
     guarded = [c.name for c in known if c.kind in {Kind.TEXT, Kind.IDENTIFIER} and not c.many]
-    lines = [[_cell(getattr(row, c.name), c) for c in known] for row in rows]
+    lines = [[cell(getattr(row, c.name), c) for c in known] for row in rows]
     return write_delimited([c.name for c in known], lines, guarded)
 
 
-def _cell(value: object, column: Column) -> str:
+def cell(value: object, column: Column) -> str:
     """Write one value as a cell."""
     if value is None:
         return ""
     if isinstance(value, tuple):
-        return ";".join(_cell(part, column) for part in value)
+        return ";".join(cell(part, column) for part in value)
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
@@ -82,19 +82,20 @@ def clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def _section(section: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Turn a section into values that TOML can write; keys without a value are left out."""
+def section_values(section: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return a section as values that TOML can write; keys without a value are left out."""
     owner: type = type(section)
     known = columns(owner)
     values = {f.name: getattr(section, f.name) for f in dataclasses.fields(section)}
-    return {name: _value(value, known[name]) for name, value in values.items() if value is not None}
+    return {name: plain_value(value, known[name]) for name, value in values.items() if value is not None}
 
 
-def _value(value: Any, column: Column) -> Any:  # noqa: ANN401
+def plain_value(value: Any, column: Column) -> Any:  # noqa: ANN401
+    """Return a value as TOML has it; lists and sections with what is in them."""
     if isinstance(value, tuple):
-        return [_value(part, column) for part in value]
+        return [plain_value(part, column) for part in value]
     if dataclasses.is_dataclass(value):
-        return _section(value)
+        return section_values(value)
     if column.kind is Kind.TIME:
         return clock(value)
     return str(value) if column.kind is Kind.CHOICE else value

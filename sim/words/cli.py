@@ -19,8 +19,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "要求 {value} 天，但方案 {plan} 只有 {limit} 天",
     ),
     "option.SET_FORMAT": (
-        '"{value}" is not KEY=VALUE with a dotted key of scenario.toml',
-        "“{value}”应写成 KEY=VALUE，KEY 为 scenario.toml 中的键",
+        '"{value}" is not KEY=VALUE or KEY*=FACTOR, with a setting or the column of a table as key',
+        "“{value}”应写成 KEY=VALUE 或 KEY*=FACTOR，KEY 为设定或表的列",
     ),
     "option.NOT_A_RUN": (
         "this folder was not written by `hall run --out` or `hall optimise --out`: {value} is missing",
@@ -137,22 +137,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.check.overloaded": (
         "{queue}: load {ratio} of capacity; this queue grows all day",
         "{queue}：负荷为能力的 {ratio}，队伍整日增长",
-    ),
-    "cli.compare.title": (
-        "{days} working day(s), {replications} replication(s) in pairs; differences are against {first}",
-        "{days} 个工作日，{replications} 次配对重复；差值相对于 {first}",
-    ),
-    "cli.compare.best": (
-        'Judged by "{measure}", {best} is best, with a confidence of at least {confidence}.',
-        "按“{measure}”，{best} 最优，置信度不低于 {confidence}。",
-    ),
-    "cli.compare.unclear": (
-        'Judged by "{measure}", the best cannot be told from the others ({best} leads; confidence only {confidence}).',
-        "按“{measure}”，无法分出优劣（{best} 领先，置信度仅 {confidence}）。",
-    ),
-    "cli.compare.single": (
-        'Judged by "{measure}", {best} leads; one replication says nothing about confidence.',
-        "按“{measure}”，{best} 领先；仅一次重复，无法判断置信度。",
     ),
     "cli.show.line": ("{name}: {value}", "{name}：{value}"),
     "cli.show.steps": ("Steps: {count}", "办理环节：{count} 个"),

@@ -171,7 +171,7 @@ NUMBERS: dict[str, tuple[str, str]] = {
     "NO_VALUES": ('"{value}" has the law empirical but no values', "“{value}”按经验分布取值，但没有给出数值"),
     "NOT_A_NUMBER_COLUMN": (
         '"{value}" does not hold numbers and cannot be multiplied',
-        "“{value}”不是数字列，不能相乘",
+        "“{value}”不是数值，不能相乘",
     ),
 }
 
@@ -239,6 +239,10 @@ OVERLAYS: dict[str, tuple[str, str]] = {
     "UNKNOWN_BASE": (
         'there is no scenario "{value}" to extend{hint}',
         "没有可供 extends 的场景“{value}”{hint}",
+    ),
+    "KEY_FORMAT": (
+        '"{value}" is not a key: write arrivals.scale, items.mean_minutes or items[department=aic].mean_minutes',
+        "“{value}”不是键；请写成 arrivals.scale、items.mean_minutes 或 items[department=aic].mean_minutes",
     ),
     "NO_MATCH": ('no row of "{table}" matches {value}', "表“{table}”中没有符合 {value} 的行"),
 }
