@@ -34,7 +34,7 @@ def _histograms(tickets: TicketView, group: np.ndarray, groups: int) -> np.ndarr
     return np.bincount(place, minlength=groups * BINS).reshape(groups, BINS).astype(np.int32)
 
 
-def percentiles(histograms: np.ndarray, quantile: float) -> np.ndarray:
+def percentiles(histograms: np.ndarray, quantile: float | np.ndarray) -> np.ndarray:
     """Return a percentile of each of many histograms, minutes, interpolated inside its bin; NaN where one is empty.
 
     A percentile in the first bin is 0: customers who wait not at all fill it.
@@ -42,6 +42,8 @@ def percentiles(histograms: np.ndarray, quantile: float) -> np.ndarray:
     Parameters
     ----------
     histograms : array of shape (…, bins)
+    quantile : float or array of shape (…,)
+        One for all, or one for each.
     """
     cumulative = np.cumsum(histograms, axis=-1, dtype=np.float64)
     total = cumulative[..., -1]
