@@ -52,6 +52,12 @@ def write(record: Record, path: Path, lang: str = "en", *, day: int = 0, warned_
 
 def render(record: Record, lang: str = "en", *, day: int = 0, warned_on: int | None = None) -> str:
     """Return the report as HTML."""
+    names = Names(record.scenario, lang)
+    return page("report.html.j2", lang, {**_content(record, names, day), "cases": _cases(record, names, warned_on)})
+
+
+def page(template: str, lang: str, content: Mapping[str, Any]) -> str:
+    """Return a page from one of our templates; whatever is put in is escaped."""
     environment = Environment(
         loader=PackageLoader("reports"),
         autoescape=True,
@@ -59,10 +65,7 @@ def render(record: Record, lang: str = "en", *, day: int = 0, warned_on: int | N
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    template = environment.get_template("report.html.j2")
-    names = Names(record.scenario, lang)
-    content = {**_content(record, names, day), "cases": _cases(record, names, warned_on)}
-    return template.render(t=partial(text, lang=lang), lang=lang, **content)
+    return environment.get_template(template).render(t=partial(text, lang=lang), lang=lang, **content)
 
 
 def _content(record: Record, names: Names, day: int) -> dict[str, Any]:
@@ -149,7 +152,7 @@ def worst_rows(record: Record, names: Names) -> tuple[list[tuple[str, str, str]]
 def _figure(key: str, names: Names, picture: Picture, variant: str = "") -> Figure:
     lang = names.lang
     return Figure(
-        source=_embed(picture),
+        source=embed(picture),
         title=text(f"figure.{key}", lang),
         caption=text(f"figure.{key}.caption{variant}", lang),
     )
@@ -179,7 +182,7 @@ def _rosters(record: Record, names: Names, day: int) -> list[Figure]:
     caption = text("report.note.roster", names.lang)
     return [
         Figure(
-            source=_embed(figures.roster(names, record.plan, zone, day)),
+            source=embed(figures.roster(names, record.plan, zone, day)),
             title=text("figure.roster", names.lang, zone=names.zone(zone), date=date),
             caption=caption,
         )
@@ -187,7 +190,7 @@ def _rosters(record: Record, names: Names, day: int) -> list[Figure]:
     ]
 
 
-def _embed(picture: Picture) -> Markup:
+def embed(picture: Picture) -> Markup:
     """Return a data address of the picture: nothing in it can reach the page or the network."""
     return Markup("data:image/svg+xml;base64,") + base64.b64encode(picture.svg().encode()).decode()
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from sim.domain.scenario_data import Scenario
 from sim.domain.units import Side, ZoneKind
+from sim.measures.equity import BOOKED, ORDINARY
+from sim.words import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +67,10 @@ class Names:
     def step(self, step_id: str) -> str:
         """Name of a step."""
         return self._steps.get(step_id, step_id)
+
+    def customer_class(self, key: str) -> str:
+        """Name of a class of customers (`sim.measures.equity.class_keys`)."""
+        if key in {ORDINARY, BOOKED}:
+            return text(f"class.{key}", self.lang)
+        one = self.scenario.settings.customers.classes[int(key)]
+        return one.name_zh if self.lang == "zh" else one.name_en

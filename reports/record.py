@@ -16,7 +16,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -79,8 +79,10 @@ class Record:
     warnings: pl.DataFrame | None = None
 
 
-def refuse_foreign(folder: Path | None) -> None:
+def refuse_foreign(folder: Path | None, ours: Sequence[str] = OURS) -> None:
     """Refuse to write over what is not ours: results replace a folder whole, and whatever else lay in it would be gone.
+
+    `ours` are the files by which a folder is known as one that the same command wrote.
 
     Raises
     ------
@@ -89,7 +91,7 @@ def refuse_foreign(folder: Path | None) -> None:
     """
     if folder is None or not folder.exists():
         return
-    if folder.is_dir() and (not any(folder.iterdir()) or any((folder / name).exists() for name in OURS)):
+    if folder.is_dir() and (not any(folder.iterdir()) or any((folder / name).exists() for name in ours)):
         return
     raise UsageError([Fault(code="OUT_NOT_OURS", place=Place(file="--out"), values={"value": str(folder)})])
 

@@ -10,7 +10,6 @@ import pytest
 from report_records import README, better_plan
 from reports.assumptions import explanations, origins
 from reports.breakdown import by_zone, without_worst
-from reports.intervals import chance_of_order
 from reports.load import hall_load
 from reports.notation import show, show_difference, show_interval, verdict
 from reports.record import load_runs, save_runs
@@ -90,13 +89,6 @@ def test_runs_come_back_from_their_folder(tmp_path_factory: pytest.TempPathFacto
     assert all(np.array_equal(back.values[name], values, equal_nan=True) for name, values in runs.values.items())
     for name in ("zones", "items", "steps", "times", "kinds"):
         assert getattr(back, name).equals(getattr(runs, name))
-
-
-def test_the_confidence_in_an_order_is_one_half_without_evidence() -> None:
-    same = np.array([1.0, 2.0, 3.0])
-    assert chance_of_order(same, same, lower_is_better=True) == 0.5
-    assert chance_of_order(same, same + 1, lower_is_better=True) == 1.0
-    assert chance_of_order(same, same[:1].repeat(3), lower_is_better=True) < 0.5
 
 
 def test_a_readme_explains_its_marks_in_tables_and_lists() -> None:

@@ -34,7 +34,8 @@ def again(folder: Path, into: Path, workers: int | None, watch: Watch) -> None:
 def _resimulated(old: Record, workers: int | None, watch: Watch) -> Record:
     runs = _runs(old, old.plan, old.runs, workers, watch)
     if old.before is None or old.greedy is None or old.greedy_plan is None:
-        return dataclasses.replace(old, runs=runs, result=run.result_of(runs))
+        asked = {key: old.result[key] for key in ("precision",) if key in old.result}
+        return dataclasses.replace(old, runs=runs, result={**run.result_of(runs), **asked})
     today = todays_plan(old.scenario, old.before.provenance.days)
     before = _runs(old, today, old.before, workers, watch)
     greedy = _runs(old, old.greedy_plan, old.greedy, workers, watch)

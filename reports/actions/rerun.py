@@ -20,6 +20,9 @@ Again = Callable[[Path, Path, int | None, Watch], None]
 
 KINDS: Mapping[str, str] = {
     "measures.json": "reports.actions.again",
+    "comparison.json": "reports.actions.compare_again",
+    "risk.json": "reports.actions.risk",
+    "sensitivity.json": "reports.actions.sensitivity_again",
 }
 """By the file that tells what a folder is: the module whose `again` makes it once more."""
 

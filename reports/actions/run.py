@@ -10,6 +10,7 @@ from typing import Any
 
 from reports.actions.loading import plan_of, readme_of, scenario_of
 from reports.actions.outcome import Interrupted
+from reports.actions.precision import Asked
 from reports.record import WARNINGS_FILE, Record, part_of, refuse_foreign, save
 from reports.tables import as_json
 from sim.domain.scenario_data import Scenario
@@ -20,7 +21,8 @@ from sim.plan.sessions import Plan
 from sim.progress import Unwatched, Watch
 from sim.versions import versions
 
-REPLICATIONS = 10
+REPLICATIONS = 50
+"""Fewer give intervals of skewed measures that promise too much (docs/COVERAGE.md)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,7 @@ def run(
     plan: str | None = None,
     days: int | None = None,
     replications: int = REPLICATIONS,
+    asked: Asked | None = None,
     seed: int | None = None,
     engine: Engine | None = None,
     workers: int | None = None,
@@ -54,61 +57,76 @@ def run(
 
     What `out` holds of just these replications is not simulated again.
 
+    Parameters
+    ----------
+    asked : Asked, optional
+        Simulate, instead of so many replications, until the interval of a measure is as narrow as asked.
+
     Raises
     ------
     Interrupted
         The user stopped it; what was simulated until then is in it, and in `out`.
     """
-    from sim.experiment import replicate
     from sim.opening import open_days
 
     watch = Unwatched() if watch is None else watch
     refuse_foreign(out)
     scenario = scenario_of(name, settings)
     planned, count = plan_of(plan, scenario, days)
-    used = scenario.settings.seed if seed is None else seed
-    numbers = block(Experiment.RUN, replications)
-    wanted = Provenance(
-        scenario=scenario.settings.name,
-        scenario_hash=scenario.hash,
-        plan_hash=planned.hash,
-        engine=engine or DEFAULT_ENGINE,
-        seed=used,
-        replications=tuple(numbers),
-        days=count,
-        versions=versions(),
-    )
+    most = replications if asked is None else asked.precision.most
+    wanted = _wanted(scenario, planned, count, seed, engine, most)
     earlier = None if out is None else part_of(wanted, out)
-    runs = replicate(
-        scenario,
-        planned,
-        seed=used,
-        replications=numbers,
-        days=count,
-        engine=engine or DEFAULT_ENGINE,
-        workers=workers,
-        watch=watch,
-        earlier=earlier,
-    )
-    if not runs.provenance.replications:
-        raise Interrupted
+    runs, reached = _simulated(scenario, planned, wanted, asked, workers=workers, watch=watch, earlier=earlier)
+    made = runs.provenance
     record = Record(
         scenario=scenario,
         plan=planned,
         dates=open_days(scenario, count),
         runs=runs,
-        result=result_of(runs),
-        command=_command(name, settings, plan, runs.provenance, replications),
+        result={**result_of(runs), **({} if asked is None else {"precision": asked.json(reached=reached)})},
+        command=_command(name, settings, plan, made, replications, asked),
         assumptions=readme_of(name),
     )
     if out is not None:
         keep(record, out)
-    result = RunResult(
-        record=record, folder=out, taken_over=0 if earlier is None else len(earlier.provenance.replications)
-    )
-    if len(runs.provenance.replications) < replications:
+    there = 0 if earlier is None else len(earlier.provenance.replications)
+    result = RunResult(record=record, folder=out, taken_over=there)
+    if len(made.replications) < most and watch.stopped():
         raise Interrupted(result, None if out is None else str(out))
     return result
+
+
+def _wanted(
+    scenario: Scenario, plan: Plan, days: int, seed: int | None, engine: Engine | None, replications: int
+) -> Provenance:
+    return Provenance(
+        scenario=scenario.settings.name,
+        scenario_hash=scenario.hash,
+        plan_hash=plan.hash,
+        engine=engine or DEFAULT_ENGINE,
+        seed=scenario.settings.seed if seed is None else seed,
+        replications=tuple(block(Experiment.RUN, replications)),
+        days=days,
+        versions=versions(),
+    )
+
+
+def _simulated(
+    scenario: Scenario,
+    plan: Plan,
+    wanted: Provenance,
+    asked: Asked | None,
+    **options: Any,  # noqa: ANN401  # those of `replicate`
+) -> tuple[Runs, bool]:
+    """Return the runs, and whether the precision asked for was reached."""
+    from sim.experiment import replicate
+    from sim.experiment.precision import replicate_until
+
+    options |= {"seed": wanted.seed, "days": wanted.days, "engine": wanted.engine}
+    if asked is None:
+        return replicate(scenario, plan, replications=wanted.replications, **options), True
+    found = replicate_until(scenario, plan, asked.precision, asked.by, **options)
+    return found.runs, found.reached
 
 
 def result_of(runs: Runs) -> dict[str, Any]:
@@ -153,21 +171,17 @@ def write_logs(scenario: Scenario, plan: Plan, made: Provenance, folder: Path) -
     warnings(log).write_parquet(folder / WARNINGS_FILE)
 
 
-def _command(name: str, settings: Sequence[str], plan: str | None, made: Provenance, replications: int) -> str:
-    parts = [
-        "hall",
-        "run",
-        name,
-        "--days",
-        str(made.days),
-        "--replications",
-        str(replications),
-        "--seed",
-        str(made.seed),
-        "--engine",
-        made.engine,
-    ]
+def _command(
+    name: str,
+    settings: Sequence[str],
+    plan: str | None,
+    made: Provenance,
+    replications: int,
+    asked: Asked | None,
+) -> str:
+    parts = ["hall", "run", name, "--days", made.days, "--replications", replications]
+    parts += [] if asked is None else asked.options()
+    parts += ["--seed", made.seed, "--engine", made.engine]
     parts += [part for option in settings for part in ("--set", option)]
-    if plan is not None:
-        parts += ["--plan", plan]
-    return shlex.join(parts)
+    parts += [] if plan is None else ["--plan", plan]
+    return shlex.join(map(str, parts))

@@ -9,7 +9,7 @@ import typer
 
 from reports.actions.options import MAX_REPLICATIONS, Checker
 from reports.cli.acting import Result, carry_out, check_language
-from reports.cli.options import Days, Json, Lang, Most, Out, ScenarioName, Seed, Set, Workers
+from reports.cli.options import AtMost, Days, Floor, Json, Lang, Most, Out, Precise, ScenarioName, Seed, Set, Workers
 from sim.engines import ENGINES
 from sim.progress import Watch
 
@@ -38,8 +38,14 @@ def run(
         str | None, typer.Option("--plan", metavar="DIR", help="A plan's folder; today's plan if not given.")
     ] = None,
     days: Days = None,
-    replications: Annotated[str, typer.Option("--replications", metavar="R")] = "10",
+    replications: Annotated[
+        str, typer.Option("--replications", metavar="R", help="How many; with --precision, how many at least.")
+    ] = "50",
     max_replications: Most = str(MAX_REPLICATIONS),
+    precision: Precise = None,
+    floor: Floor = None,
+    most: AtMost = None,
+    by: Annotated[str, typer.Option("--by", metavar="MEASURE", help="The measure of --precision.")] = "wait_minutes",
     seed: Seed = None,
     engine: Annotated[
         str | None,
@@ -55,11 +61,15 @@ def run(
     lang: Lang = "en",
 ) -> None:
     """Simulate a plan; measures with 95 % intervals."""
+    from reports.actions.precision import asked_of
+
     checker = Checker()
+    count = checker.replications(replications, max_replications)
     options: dict[str, Any] = {
         "plan": plan,
         "days": checker.days(days),
-        "replications": checker.replications(replications, max_replications),
+        "replications": count,
+        "asked": asked_of(checker, by, precision, floor, count, most),
         "seed": checker.seed(seed),
         "engine": engine,
         "workers": checker.whole("--workers", workers, high=256),

@@ -7,7 +7,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from reports.actions.check import CheckResult
-from reports.actions.compare import CompareResult
 from reports.actions.optimise import OptimiseResult
 from reports.actions.report import ReportResult
 from reports.actions.run import RunResult
@@ -21,7 +20,7 @@ from reports.notation import MISSING, show
 from reports.tables import Row, hall_rows, measure_name, versus_rows, zone_rows
 from sim.words import text
 
-__all__ = ["check", "compare", "optimise", "report", "run"]
+__all__ = ["check", "optimise", "report", "run"]
 COLOURS = {"better": "green", "worse": "red"}
 MOST_NOTES = 20
 FULL = 1.0
@@ -91,10 +90,30 @@ def run(result: RunResult, lang: str) -> None:
         table.add_row(escape(_named(row)), row.after, row.interval)
     console = new_console()
     console.print(table)
+    _precision(console, result, lang)
     if result.taken_over:
         console.print(text("cli.run.taken_over", lang, count=result.taken_over), markup=False, highlight=False)
     if result.folder is not None:
         console.print(text("cli.wrote", lang, path=result.folder), markup=False, highlight=False)
+
+
+def _precision(console: Console, result: RunResult, lang: str) -> None:
+    """Say whether the interval is as narrow as was asked."""
+    asked = result.record.result.get("precision")
+    if asked is None:
+        return
+    found = result.record.result["measures"][asked["measure"]]
+    half = None if found["low"] is None else (found["high"] - found["low"]) / 2
+    target = max(asked["relative"] * abs(found["mean"] or 0), asked["floor"])
+    words = text(
+        f"cli.run.{'reached' if asked['reached'] else 'not_reached'}",
+        lang,
+        measure=measure_name(asked["measure"], lang),
+        half=show(half, found["unit"], decimals=3),
+        target=show(target, found["unit"], decimals=3),
+        count=result.record.result["replications"],
+    )
+    console.print(words, markup=False, highlight=False)
 
 
 def optimise(result: OptimiseResult, lang: str) -> None:
@@ -129,28 +148,6 @@ def optimise(result: OptimiseResult, lang: str) -> None:
     for path in (result.folder, *result.files):
         if path is not None:
             console.print(text("cli.wrote", lang, path=path), markup=False, highlight=False)
-
-
-def compare(result: CompareResult, lang: str) -> None:
-    """Print every measure of every candidate, and the verdict."""
-    first = result.scenarios[0]
-    table = new_table(text("cli.compare.title", lang, days=result.days, replications=result.replications, first=first))
-    table.add_column(text("cli.measure", lang))
-    for name in result.scenarios:
-        table.add_column(escape(name), justify="right")
-    for measure, found in result.measures.items():
-        cells = [show(found[first].mean, found[first].unit)]
-        for name in result.scenarios[1:]:
-            row = Row.of(measure, result.change(measure, name), lower_is_better=result.lower[measure], lang=lang)
-            cells.append(
-                row.after
-                if row.difference == MISSING
-                else f"{row.after}\n[dim]{_with_interval(row)}[/dim] {_verdict(row)}"
-            )
-        table.add_row(escape(measure_name(measure, lang) + _unit(found[first].unit, lang)), *cells)
-    console = new_console()
-    console.print(table)
-    console.print(result.sentence, markup=False, highlight=False)
 
 
 def report(result: ReportResult, lang: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 from matplotlib.axes import Axes
 
-from reports.figures.canvas import AFTER, BEFORE, SHADE, Picture, day_axis, picture, short, style
+from reports.figures.canvas import AFTER, BEFORE, DEPARTMENTS, SHADE, Picture, day_axis, picture, short, style
 from reports.names import Names
 from sim.experiment.results import Runs, mean_intervals
 from sim.words import text
@@ -15,6 +15,10 @@ from sim.words import text
 COLUMNS = 3
 HALF_HOUR = 30
 STRAGGLERS = 0.03
+LONGEST = 60
+"""Characters of a candidate's name in the key."""
+WIDEST = 110
+"""Characters of the whole key on one line."""
 
 Draw = Callable[[Axes, str], None]
 
@@ -22,6 +26,14 @@ Draw = Callable[[Axes, str], None]
 def waits(names: Names, after: Runs, before: Runs | None = None) -> Picture:
     """Mean wait by half-hour of joining, one panel for each zone, all on one scale."""
     return _lines(names, after, before, "wait_minutes", one_scale=True)
+
+
+def waits_of(names: Names, candidates: Mapping[str, Runs]) -> Picture:
+    """Mean wait by half-hour of joining under each of several candidates, one panel for each zone, all on one scale."""
+    first = next(iter(candidates.values()))
+    lines = [(runs, colour, label) for (label, runs), colour in zip(candidates.items(), DEPARTMENTS, strict=False)]
+    labels = {label: short(label, LONGEST) for label in candidates}
+    return _panels(names, first, _draw(lines, "wait_minutes"), labels, one_scale=True)
 
 
 def queue_lengths(names: Names, after: Runs, before: Runs | None = None) -> Picture:
@@ -57,22 +69,30 @@ def coverage(names: Names, after: Runs, before: Runs | None = None, offered: pl.
                     label=label,
                 )
 
-    keys = {"busy": "figure.busy", **_line_keys(before)}
-    return _panels(names, after, draw, keys, one_scale=False)
+    labels = {"busy": text("figure.busy", names.lang), **_labels(before, names.lang)}
+    return _panels(names, after, draw, labels, one_scale=False)
 
 
 def _lines(names: Names, after: Runs, before: Runs | None, column: str, *, one_scale: bool) -> Picture:
+    plans = ((before, BEFORE, "before"), (after, AFTER, "after"))
+    draw = _draw([(runs, colour, label) for runs, colour, label in plans if runs is not None], column)
+    return _panels(names, after, draw, _labels(before, names.lang), one_scale=one_scale)
+
+
+def _draw(lines: Sequence[tuple[Runs, str, str]], column: str) -> Draw:
+    """Return what draws one line for each run, with its colour and label, of a zone."""
+    found = [(mean_intervals(runs), colour, label) for runs, colour, label in lines]
+
     def draw(axes: Axes, zone: str) -> None:
-        for runs, colour, label in ((before, BEFORE, "before"), (after, AFTER, "after")):
-            if runs is not None:
-                frame = _zone(mean_intervals(runs), zone)
-                middle = frame["minute"].cast(pl.Float64).to_numpy() + HALF_HOUR / 2
-                axes.plot(middle, frame[column].to_numpy(), color=colour, label=label)
+        for intervals, colour, label in found:
+            frame = _zone(intervals, zone)
+            middle = frame["minute"].cast(pl.Float64).to_numpy() + HALF_HOUR / 2
+            axes.plot(middle, frame[column].to_numpy(), color=colour, label=label)
 
-    return _panels(names, after, draw, _line_keys(before), one_scale=one_scale)
+    return draw
 
 
-def _panels(names: Names, runs: Runs, draw: Draw, keys: dict[str, str], *, one_scale: bool) -> Picture:
+def _panels(names: Names, runs: Runs, draw: Draw, labels: Mapping[str, str], *, one_scale: bool) -> Picture:
     present = set(runs.intervals["zone"])
     zones = [zone for zone in names.zones if zone in present]
     start, end = _open_hours(runs)
@@ -89,15 +109,16 @@ def _panels(names: Names, runs: Runs, draw: Draw, keys: dict[str, str], *, one_s
             axes.set_ylim(bottom=0)
         for axes in panels[len(zones) :]:
             axes.set_axis_off()
-        _legend(figure, panels[0], keys, names.lang)
+        _legend(figure, panels[0], labels)
     return figure
 
 
-def _legend(figure: Picture, axes: Axes, keys: dict[str, str], lang: str) -> None:
-    handles, labels = axes.get_legend_handles_labels()
-    known = [(h, text(keys[label], lang)) for h, label in zip(handles, labels, strict=True) if label in keys]
+def _legend(figure: Picture, axes: Axes, labels: Mapping[str, str]) -> None:
+    handles, found = axes.get_legend_handles_labels()
+    known = [(h, labels[label]) for h, label in zip(handles, found, strict=True) if label in labels]
     if known:
-        figure.legend([h for h, _ in known], [t for _, t in known], loc="outside upper right", ncols=len(known))
+        columns = len(known) if sum(len(words) for _, words in known) < WIDEST else 1
+        figure.legend([h for h, _ in known], [t for _, t in known], loc="outside upper right", ncols=columns)
 
 
 def _open_hours(runs: Runs) -> tuple[float, float]:
@@ -109,10 +130,10 @@ def _open_hours(runs: Runs) -> tuple[float, float]:
     return (float(min(alive)), float(max(alive)) + HALF_HOUR) if alive else (0.0, 1440.0)
 
 
-def _line_keys(before: Runs | None) -> dict[str, str]:
+def _labels(before: Runs | None, lang: str) -> dict[str, str]:
     if before is None:
-        return {"after": "figure.plan"}
-    return {"before": "figure.before", "after": "figure.after"}
+        return {"after": text("figure.plan", lang)}
+    return {"before": text("figure.before", lang), "after": text("figure.after", lang)}
 
 
 def _zone(frame: pl.DataFrame, zone: str) -> pl.DataFrame:

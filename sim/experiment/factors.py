@@ -43,11 +43,12 @@ class Factor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """One value for each factor, in their order; none: the scenario as it is."""
+    """One value for each factor, in their order, None where it stays as it is; none at all: the scenario as it is."""
 
     number: int
-    values: tuple[float, ...]
+    values: tuple[float | None, ...]
 
     def edits(self, factors: tuple[Factor, ...]) -> tuple[Edit, ...]:
         """Return what turns the scenario into this variant."""
-        return tuple(factor.edit(value) for factor, value in zip(factors, self.values, strict=False))
+        given = zip(factors, self.values, strict=False)
+        return tuple(factor.edit(value) for factor, value in given if value is not None)

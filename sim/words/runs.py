@@ -7,6 +7,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} of the replications were there already and were not repeated.",
         "其中 {count} 次重复已有结果，未重新模拟。",
     ),
+    "cli.run.reached": (
+        "{measure}: the interval is as narrow as asked (± {half} at most ± {target}) after {count} replications.",
+        "{measure}：经 {count} 次重复，区间达到要求的精度（± {half}，要求不超过 ± {target}）。",
+    ),
+    "cli.run.not_reached": (
+        "{measure}: NOT as narrow as asked after {count} replications (± {half}, not ± {target}); --most allows more.",
+        "{measure}：{count} 次重复后仍未达到要求的精度（± {half}，要求 ± {target}）；可用 --most 增加上限。",
+    ),
     "cli.rerun.same": ("The same bytes in all {same} files made again.", "重新生成的 {same} 个文件逐字节相同。"),
     "cli.rerun.different": (
         "{different} of the files made again have other bytes ({same} have the same):",
