@@ -75,7 +75,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "It is moved most, in the mean over a range, by {names}.",
         "各假设在其范围内的平均影响：{names}。",
     ),
-    "sensitivity.most.sobol": ("Its variance is due to {names}.", "其方差来自{names}。"),
+    "sensitivity.most.sobol": (
+        "Its variance is due, interactions included, to {names}.",
+        "其方差（含交互作用）来自{names}。",
+    ),
     "sensitivity.nothing": (
         "None of these moves it noticeably, or more than noise does.",
         "各假设对其均无明显影响，或影响在模拟噪声之内。",

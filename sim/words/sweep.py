@@ -28,6 +28,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "a Sobol' sample has 2^k points: {low} or {high}, not {value}",
         "Sobol 序列的点数须为 2 的幂：{low} 或 {high}，而非 {value}",
     ),
+    "SWEEP_PLAN_TOO_SHORT": (
+        "{value} days are asked for, but the plan {plan} covers {limit}",
+        "要求 {value} 天，但方案 {plan} 只有 {limit} 天",
+    ),
     "SWEEP_TOO_LARGE": (
         (
             "variants × plans × replications are {value} simulations of {days} days, about {hours}"
