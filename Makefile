@@ -16,7 +16,7 @@ COMPILE = $(UV) pip compile --universal --python-version 3.11 --fork-strategy fe
 CLUSTER := .venv/.cluster
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal -q
 
-.PHONY: help setup demo test slow cluster check format bench bench-speed bench-steps bench-cases bench-deskrules lock clean
+.PHONY: help setup demo test slow cluster check format bench bench-speed bench-steps bench-cases bench-deskrules bench-coverage lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
@@ -63,7 +63,7 @@ format: setup ## put the sources into shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: bench-speed bench-steps bench-believable bench-whatifs bench-cases bench-deskrules ## all benchmarks, one after the other
+bench: bench-speed bench-steps bench-believable bench-whatifs bench-cases bench-deskrules bench-coverage bench-pairing bench-sweep ## all benchmarks, one after the other
 
 bench-speed: setup ## how fast: beside other simulators, by size, by month; writes benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.speed --write
@@ -77,7 +77,10 @@ bench-cases: setup ## what the reforms of cases are worth: the answers in scenar
 bench-deskrules: setup ## which desk rule has how many late cases under load; writes docs/DESK_RULES.md
 	$(BIN)/python -m benchmarks.desk_rules --write
 
-bench-%: setup ## one benchmark: believable, whatifs
+bench-coverage: setup ## how often intervals, the stopping rule and selection are right; writes docs/COVERAGE.md
+	$(BIN)/python -m benchmarks.coverage --write
+
+bench-%: setup ## one benchmark: believable, whatifs, pairing, sensitivity, sweep
 	$(BIN)/python -m benchmarks.$*
 
 $(UV):

@@ -12,7 +12,10 @@ from sim.engines import Engine
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """A mean over replications with its 95 % confidence interval (None for one replication), in `unit`."""
+    """A mean over replications with its confidence interval (None for one replication), in `unit`.
+
+    The confidence is 95 % unless something else is said where it is kept.
+    """
 
     mean: float
     low: float | None
