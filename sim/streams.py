@@ -42,6 +42,15 @@ def stream_id(identifier: str) -> int:
     return int.from_bytes(hashlib.sha256(identifier.encode()).digest()[:6])
 
 
+def generator(seed: int, name: str) -> np.random.Generator:
+    """Return NumPy's generator for draws that are no customers: designs of experiments, resampling.
+
+    It is keyed by the seed and by what the numbers are for; a third part of the key, larger than any purpose, keeps it
+    apart from the streams of every replication.
+    """
+    return np.random.Generator(np.random.Philox(np.random.SeedSequence((seed, stream_id(name), 1 << 16))))
+
+
 class Lines(NamedTuple):
     """Many streams of one purpose: the permanent number and the day of each, as uint64 (days modulo 2³²)."""
 

@@ -127,7 +127,19 @@ def test_waits_of_the_worked_day() -> None:
 
 def test_breakdowns_of_a_hall_without_customers_have_the_same_columns() -> None:
     quiet, busy = measure(simulate(draw(worked.two_departments(2), seed=0), Plan.of([]))), measure(worked_day())
-    for name in ("zones", "queues", "classes", "half_hours", "intervals", "windows", "departments", "items", "steps", "times", "kinds"):
+    for name in (
+        "zones",
+        "queues",
+        "classes",
+        "half_hours",
+        "intervals",
+        "windows",
+        "departments",
+        "items",
+        "steps",
+        "times",
+        "kinds",
+    ):
         assert getattr(quiet, name).schema == getattr(busy, name).schema
 
 

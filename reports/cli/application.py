@@ -11,7 +11,7 @@ from typing import Any
 import typer
 
 from reports.actions.outcome import Interrupted
-from reports.cli import drawings, experiments, messages, planning, repeating
+from reports.cli import drawings, experiments, messages, planning, repeating, risking, sensing, sweeping
 from reports.cli.acting import say
 from sim.errors import HallError, IdentityError, InputError, ResourceError, RosterRefused
 from sim.files import write_atomically
@@ -30,6 +30,9 @@ COMMANDS = (
     planning.run,
     planning.optimise,
     experiments.compare,
+    risking.risk,
+    sensing.sensitivity,
+    sweeping.sweep,
     repeating.rerun,
     planning.report,
 )
