@@ -21,12 +21,13 @@ ROOT = Path(__file__).parents[2]
 def characters() -> set[str]:
     """Every character that the subset must hold."""
     ascii_and_latin = {chr(c) for c in (*range(0x20, 0x7F), *range(0xA0, 0x100))}
+    greek = {chr(c) for c in (*range(0x391, 0x3AA), *range(0x3B1, 0x3CA)) if c != 0x3A2}
     punctuation = set("‐–—‘’“”…‰′″€℃№→←↑↓−×÷≤≥≈∞±·●○■□▲△▼▽◆◇★☆①②③④⑤⑥⑦⑧⑨⑩　、。〈〉《》「」『』【】〔〕〇")
     full_width = {chr(c) for c in range(0xFF01, 0xFF5F)}
     gb2312 = set()
     for high in range(0xB0, 0xF8):
         gb2312 |= set(bytes(b for low in range(0xA1, 0xFF) for b in (high, low)).decode("gb2312", errors="ignore"))
-    return ascii_and_latin | punctuation | full_width | gb2312 | used()
+    return ascii_and_latin | greek | punctuation | full_width | gb2312 | used()
 
 
 def used() -> set[str]:
