@@ -17,12 +17,13 @@ SMALLEST = 1e-4
 def difference(name: str, apart: Estimate, lang: str) -> str:
     """Return "NAME +0.4 min (0.1 … 0.7)"; without a name, "+0.4 min, 0.1 … 0.7"."""
     places = decimals(apart)
+    unit = difference_unit(apart.unit, lang)
     return text(
         "compare.difference.of" if name else "compare.difference",
         lang,
         name=name,
         difference=signed(apart.mean, apart.unit, places),
-        unit=difference_unit(apart.unit, lang),
+        unit=f" {unit}" if unit else "",
         low=plain(apart.low, apart.unit, places),
         high=plain(apart.high, apart.unit, places),
     )

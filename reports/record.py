@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -25,7 +26,7 @@ import numpy as np
 import polars as pl
 
 from sim.domain.scenario_data import Scenario
-from sim.errors import Fault, Place, UsageError
+from sim.errors import Fault, Place, ResourceError, UsageError
 from sim.experiment.extend import disagreements
 from sim.experiment.results import Provenance, Runs
 from sim.plan.sessions import Plan
@@ -40,7 +41,9 @@ PROVENANCE_FILE = "provenance.json"
 WAITS_FILE = "waits.npz"
 WARNINGS_FILE = "warnings.parquet"
 OURS = (MEASURES_FILE, "plan.toml")
-"""Files by which a folder is known as one that we wrote."""
+"""Files by which a folder is known as a run, an optimisation or a plan that we wrote."""
+RESULTS = (MEASURES_FILE, "comparison.json", "risk.json", "sensitivity.json")
+"""Files by which results are known, one of each kind; a risk's folder holds its plan as well."""
 GREEDY = "greedy"
 ASSUMPTIONS_FILE = "assumptions.md"
 
@@ -87,13 +90,48 @@ def refuse_foreign(folder: Path | None, ours: Sequence[str] = OURS) -> None:
     Raises
     ------
     UsageError
-        The folder holds something that no run wrote, or is a file.
+        The folder holds something that the command did not write, another kind of result included, or is a file.
+    ResourceError
+        Nothing can be written there: better known before hours of work than after.
     """
-    if folder is None or not folder.exists():
+    if folder is None:
         return
-    if folder.is_dir() and (not any(folder.iterdir()) or any((folder / name).exists() for name in ours)):
+    if folder.exists() and not _is_ours(folder, ours):
+        raise UsageError([Fault(code="OUT_NOT_OURS", place=Place(file="--out"), values={"value": str(folder)})])
+    above = next(parent for parent in folder.absolute().parents if parent.exists())
+    try:
+        with tempfile.TemporaryDirectory(prefix=".hall-", dir=above):
+            pass
+    except OSError as error:
+        raise ResourceError(f"cannot write {folder}: {error.strerror or error}") from None
+
+
+def _is_ours(folder: Path, ours: Sequence[str]) -> bool:
+    """Whether a folder is empty or one that the same command wrote."""
+    if not folder.is_dir():
+        return False
+    there = {path.name for path in folder.iterdir()}
+    known = any((folder / name).exists() for name in ours)
+    return not there or (known and not there & set(RESULTS).difference(ours))
+
+
+def refuse_loss(wanted: Provenance, folder: Path) -> None:
+    """Refuse to put a run in the place of more than it: an optimisation, or the same run with more replications.
+
+    Raises
+    ------
+    UsageError
+        The folder holds either.
+    """
+    if (folder / "runs" / "before").is_dir():
+        raise UsageError([Fault(code="OUT_HOLDS_PLAN", place=Place(file="--out"), values={"value": str(folder)})])
+    there = _readable_runs(folder)
+    if there is None or disagreements(there.provenance, wanted):
         return
-    raise UsageError([Fault(code="OUT_NOT_OURS", place=Place(file="--out"), values={"value": str(folder)})])
+    count, asked = len(there.provenance.replications), len(wanted.replications)
+    if count > asked:
+        values = {"value": str(folder), "count": count, "asked": asked}
+        raise UsageError([Fault(code="OUT_HOLDS_MORE", place=Place(file="--out"), values=values)])
 
 
 def save(record: Record, folder: Path) -> None:
@@ -172,13 +210,19 @@ def load_runs(folder: Path) -> Runs:
 
 def part_of(wanted: Provenance, folder: Path) -> Runs | None:
     """Return the run that a folder holds if it is the beginning of the one wanted; None else, or if it is damaged."""
-    try:
-        there = load_runs(folder / "runs" / "plan")
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, pl.exceptions.PolarsError):
+    there = _readable_runs(folder)
+    if there is None:
         return None
     made = there.provenance
     begins = wanted.replications[: len(made.replications)] == made.replications
     return there if begins and made.engine == wanted.engine and not disagreements(made, wanted) else None
+
+
+def _readable_runs(folder: Path) -> Runs | None:
+    try:
+        return load_runs(folder / "runs" / "plan")
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, pl.exceptions.PolarsError):
+        return None
 
 
 def _histograms(file: Path) -> dict[str, Any]:

@@ -39,16 +39,17 @@ def sentences(risk: Risk, lang: str) -> list[str]:
 
 def _as_is(risk: Risk, lang: str) -> str:
     effects = risk.as_is.effects
-    wait = effects["wait_minutes"].before
-    low, high = show(wait.low, "min"), show(wait.high, "min")
+    wait, met = effects["wait_minutes"].before, show(effects[MET].before.mean, "share")
+    if wait.low is None:
+        return text("risk.as_is.single", lang, wait=show(wait.mean, "min"), met=met)
     days = spread(risk.as_is.runs)
     return text(
         "risk.as_is",
         lang,
         wait=show(wait.mean, "min"),
-        low=low,
-        high=high,
-        met=show(effects[MET].before.mean, "share"),
+        low=show(wait.low, "min"),
+        high=show(wait.high, "min"),
+        met=met,
         bad_day=show(days["day_p90"][0], "min"),
     )
 

@@ -118,9 +118,7 @@ def test_check_gives_load_per_queue_and_desk(hall: Hall, small_folder: Path) -> 
     assert "Licences: load" in hall("check", small_folder)[1]
 
 
-def test_compare_does_not_tell_equals_apart(
-    hall: Hall, small_folder: Path, tmp_path: Path
-) -> None:
+def test_compare_does_not_tell_equals_apart(hall: Hall, small_folder: Path, tmp_path: Path) -> None:
     busier = tmp_path / "busier"
     _, _, _ = hall("run", small_folder, *QUICK, "--out", busier)
     code, out, _ = hall(

@@ -286,7 +286,7 @@ def test_no_confidence_is_called_certainty_and_no_clear_bound_looks_like_nought(
     assert (listed(["A"], "en"), listed(["A", "B", "C"], "en"), listed(["A", "B"], "zh")) == (
         "A",
         "A, B and C",
-        "A和 B",
+        "A 和 B",
     )
 
 

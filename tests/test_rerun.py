@@ -15,7 +15,7 @@ from reports.actions.rerun import rerun
 from reports.actions.run import run
 from reports.record import load_runs
 from sim.domain.scenario_data import Scenario
-from sim.errors import UsageError
+from sim.errors import ResourceError, UsageError
 from sim.experiment import replicate
 from sim.experiment.blocks import BLOCK, Experiment, block
 from sim.plan.today import todays_plan
@@ -152,3 +152,31 @@ def test_saved_runs_are_read_back_to_the_last_bit(folder: Path, hall: Scenario, 
     assert there.provenance == once.provenance
     assert all(there.values[name].tobytes() == once.values[name].tobytes() for name in once.values)
     assert all(getattr(there, name).equals(getattr(once, name)) for name in FRAMES)
+
+
+def test_fewer_replications_do_not_replace_more(folder: Path, tmp_path: Path) -> None:
+    run(str(folder), replications=4, out=tmp_path / "run", workers=1)
+    kept = contents(tmp_path / "run")
+    with pytest.raises(UsageError) as refused:
+        run(str(folder), replications=2, out=tmp_path / "run", workers=1)
+    assert [fault.code for fault in refused.value.faults] == ["OUT_HOLDS_MORE"]
+    assert contents(tmp_path / "run") == kept
+    assert run(str(folder), replications=2, seed=3, out=tmp_path / "run", workers=1).taken_over == 0
+
+
+def test_an_optimisation_is_not_replaced_by_a_run(folder: Path, tmp_path: Path) -> None:
+    run(str(folder), replications=1, out=tmp_path / "plan", workers=1)
+    (tmp_path / "plan" / "runs" / "before").mkdir()
+    with pytest.raises(UsageError) as refused:
+        run(str(folder), replications=2, out=tmp_path / "plan", workers=1)
+    assert [fault.code for fault in refused.value.faults] == ["OUT_HOLDS_PLAN"]
+
+
+def test_what_cannot_be_written_is_said_before_the_work(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    counting = Counting(monkeypatch)
+    with pytest.raises(ResourceError, match="cannot write"):
+        run(str(folder), replications=2, out=tmp_path / "file" / "below", workers=1)
+    assert counting.numbers == []

@@ -21,8 +21,8 @@ from sim.streams import generator
 from sweeps import COMMAND, SPEC, alive, children, result, rows, wait_until, workers
 
 ROOT = Path(__file__).parent.parent
-SMALL = {"days": 5, "replications": 20, "chunk": 2}
-FINE = {"days": 20, "replications": 120, "chunk": 4}
+SMALL = {"days": 5, "replications": 10, "chunk": 2}
+FINE = {"days": 20, "replications": 400, "chunk": 4}
 LONG = {"days": 60, "replications": 300, "chunk": 10}
 
 
@@ -78,12 +78,12 @@ def test_ctrl_c_ends_within_two_seconds_and_says_how_to_go_on(small_folder: Path
 def test_killed_and_begun_again_the_bytes_are_the_same(small_folder: Path, tmp_path: Path) -> None:
     """Killed once with workers, which end with it, and once without."""
     file, out = written(small_folder.parent, SMALL), tmp_path / "out"
-    for goal, options in ((4, ()), (50, ("--on", "here"))):
+    for goal, options in ((4, ()), (25, ("--on", "here"))):
         with command(file, out, *options) as process:
             wait_until(lambda: rows(out) >= goal)  # noqa: B023 -- called at once
             process.kill()
     found = sweep(read_spec(file), out, on="here")
-    assert found.taken_over >= 50
+    assert found.taken_over >= 25
     assert result(out) == undisturbed(file, tmp_path / "undisturbed")
 
 
@@ -215,5 +215,5 @@ def test_eight_commands_on_one_folder_end_with_the_same_bytes(small_folder: Path
     for part in parts:
         part.communicate(timeout=300)
     assert [part.returncode for part in parts] == [0] * 8
-    assert rows(out) == 5 * 20
+    assert rows(out) == 5 * 10
     assert result(out) == undisturbed(file, tmp_path / "undisturbed")

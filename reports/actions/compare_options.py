@@ -28,14 +28,15 @@ def check(checker: Checker, request: Request) -> None:
     elif request.matters is not None and MEASURES[request.by].quantile is not None:
         checker.fault("NO_SELECTION", "--matters", value=request.by)
     if request.until_precise or request.matters is not None:
-        _check_numbers(checker, request)
+        check_numbers(checker, request.replications, request.most)
 
 
-def _check_numbers(checker: Checker, request: Request) -> None:
-    if request.replications < FEWEST:
-        checker.fault("TOO_FEW", "--replications", value=request.replications, low=FEWEST)
-    if request.most < request.replications:
-        checker.fault("MOST_BELOW", "--most", value=request.most, low=request.replications)
+def check_numbers(checker: Checker, start: int, most: int) -> None:
+    """Take note of too few replications to begin with, or fewer at most."""
+    if start < FEWEST:
+        checker.fault("TOO_FEW", "--replications", value=start, low=FEWEST)
+    if most < start:
+        checker.fault("MOST_BELOW", "--most", value=most, low=start)
 
 
 def replications(checker: Checker, raw: str | None, limit: str) -> int:
@@ -69,8 +70,8 @@ def amount(checker: Checker, option: str, raw: str | None, by: str) -> float | N
         checker.fault("NOT_A_SHARE", option, value=shown(raw), measure=shown(by))
         return None
     value = _number(checker, option, raw)
-    if value is not None and value <= 0:
-        checker.fault("OUT_OF_RANGE", option, value=shown(raw), low="> 0", high="…")
+    if value is not None and not 0 < value < (1 if of_share else math.inf):
+        checker.fault("OUT_OF_RANGE", option, value=shown(raw), low="> 0", high="< 100 %" if of_share else "∞")
         return None
     return value
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sim.errors import Fault, Place, UsageError
+from sim.experiment.blocks import BLOCK
 from sim.tables.table import shown
 
 LARGEST_SEED = 2**63 - 1
 LARGEST_DAYS = 400
-MAX_REPLICATIONS = 10_000
+MAX_REPLICATIONS = BLOCK
 SECONDS_PER_DAY = 0.2
 """What simulating one day of a large hall takes; an estimate, on the safe side."""
 LONGEST_SECONDS = 24 * 3600.0
@@ -65,8 +66,11 @@ class Checker:
         return value
 
     def replications(self, raw: str, limit: str | None = None) -> int | None:
-        """Read a number of replications; more than `limit` are a fault that says how long they would take."""
-        most = self.whole("--max-replications", limit, high=10**9) if limit is not None else MAX_REPLICATIONS
+        """Read a number of replications; more than `limit` are a fault that says how long they would take.
+
+        The limit itself is at most what an experiment has of its own (`sim.experiment.blocks`).
+        """
+        most = self.whole("--max-replications", limit, high=BLOCK) if limit is not None else MAX_REPLICATIONS
         value = self.whole("--replications", raw, low=1, high=10**18, named=most)
         if value is not None and most is not None and value > most:
             self.budget("--replications", value, most, value * 22 * SECONDS_PER_DAY)

@@ -47,10 +47,10 @@ def asked_of(
         checker.fault("BAD_CHOICE", "--by", value=shown(by), choices=", ".join(MEASURES), near="")
     share = compare_options.precision(checker, relative)
     least = compare_options.amount(checker, "--floor", floor, by)
-    count = compare_options.most(checker, most, needed=relative is not None or floor is not None)
+    needed = relative is not None or floor is not None
+    count = compare_options.most(checker, most, needed=needed)
+    if start is not None and needed:
+        compare_options.check_numbers(checker, start, count)
     if start is None or (share is None and least is None) or checker.faults:
-        return None
-    if not compare_options.FEWEST <= start <= count:
-        checker.fault("OUT_OF_RANGE", "--replications", value=start, low=compare_options.FEWEST, high=count)
         return None
     return Asked(by=by, precision=Precision(relative=share or 0.0, floor=least or 0.0, start=start, most=count))

@@ -20,6 +20,7 @@ Again = Callable[[Path, Path, int | None, Watch], None]
 
 KINDS: Mapping[str, str] = {
     "measures.json": "reports.actions.again",
+    "sweep.json": "reports.actions.sweep",
     "comparison.json": "reports.actions.compare_again",
     "risk.json": "reports.actions.risk",
     "sensitivity.json": "reports.actions.sensitivity_again",

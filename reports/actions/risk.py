@@ -13,7 +13,7 @@ from reports.actions.outcome import Interrupted
 from reports.actions.risk_options import NONE
 from reports.notation import clock
 from reports.record import refuse_foreign
-from reports.risk_record import Kept, as_object, load, save
+from reports.risk_record import RISK_FILE, Kept, as_object, load, save
 from sim.domain.scenario_data import Scenario
 from sim.errors import Fault, Place, UsageError
 from sim.experiment.chances import TARGET
@@ -69,7 +69,7 @@ def risk(
     from sim.experiment.risk import risk as simulated
 
     watch = Unwatched() if watch is None else watch
-    refuse_foreign(out)
+    refuse_foreign(out, (RISK_FILE,))
     scenario = scenario_of(name, settings)
     planned, count = plan_of(plan, scenario, days)
     _refuse_days(scenario, outages, count)

@@ -11,7 +11,7 @@ from typing import Any
 from reports.actions.loading import plan_of, readme_of, scenario_of
 from reports.actions.outcome import Interrupted
 from reports.actions.precision import Asked
-from reports.record import WARNINGS_FILE, Record, part_of, refuse_foreign, save
+from reports.record import WARNINGS_FILE, Record, part_of, refuse_foreign, refuse_loss, save
 from reports.tables import as_json
 from sim.domain.scenario_data import Scenario
 from sim.engines import DEFAULT_ENGINE, Engine
@@ -75,6 +75,8 @@ def run(
     planned, count = plan_of(plan, scenario, days)
     most = replications if asked is None else asked.precision.most
     wanted = _wanted(scenario, planned, count, seed, engine, most)
+    if out is not None:
+        refuse_loss(wanted, out)
     earlier = None if out is None else part_of(wanted, out)
     runs, reached = _simulated(scenario, planned, wanted, asked, workers=workers, watch=watch, earlier=earlier)
     made = runs.provenance

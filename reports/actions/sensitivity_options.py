@@ -19,6 +19,8 @@ REPLICATIONS = {Method.TORNADO: 10, Method.MORRIS: 4, Method.SOBOL: 4}
 SAMPLES = {Method.TORNADO: 1, Method.MORRIS: 20, Method.SOBOL: 64}
 MOST_SAMPLES = 4096
 VARY = "--vary"
+FEWEST_TRAJECTORIES = 4
+"""Fewer say next to nothing about how much an effect varies, and their intervals feign certainty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +112,8 @@ def _samples(checker: Checker, raw: str | None, method: Method) -> int:
         return SAMPLES[method]
     if method is Method.TORNADO:
         checker.fault("NO_SAMPLES", "--samples")
-    found = checker.whole("--samples", raw, low=2, high=MOST_SAMPLES)
+    fewest = FEWEST_TRAJECTORIES if method is Method.MORRIS else 2
+    found = checker.whole("--samples", raw, low=fewest, high=MOST_SAMPLES)
     if found is not None and method is Method.SOBOL and found & (found - 1):
         checker.fault("POWER_OF_TWO", "--samples", value=found)
     return found or SAMPLES[method]

@@ -81,7 +81,7 @@ def _beside(title: str, lines: Sequence[Line], names: Sequence[str]) -> Table:
     """Return a table with a column for each candidate: its value, and below it the difference from the first."""
     table = new_table("")
     table.title = None
-    table.add_column(escape(title))
+    table.add_column(escape(title), overflow="fold")  # else Chinese lines end in …
     for name in names:
         table.add_column(escape(_broken(name)), justify="right", overflow="fold")
     for line in lines:

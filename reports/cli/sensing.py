@@ -36,7 +36,11 @@ def sensitivity(
     ] = None,
     vary: Annotated[
         list[str] | None,
-        typer.Option("--vary", metavar="KEY=LOW..HIGH", help="Vary a key; KEY*=LOW..HIGH multiplies what is there."),
+        typer.Option(
+            "--vary",
+            metavar="KEY=LOW..HIGH",
+            help="Vary a key instead of what the file names; KEY*=LOW..HIGH multiplies what is there.",
+        ),
     ] = None,
     only: Annotated[
         list[str] | None, typer.Option("--only", metavar="KEY", help="Of all these, vary only the ones named.")

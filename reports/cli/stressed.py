@@ -82,7 +82,8 @@ def _worst(risk: Risk, lang: str) -> Table:
     by_place = [_by_place(outcome) for outcome in risk.outcomes]
     judged = (pl.col("zone") != HALL) & pl.col("chance").is_not_null() & (pl.col("minute") >= opens)
     zones = risk.as_is.chances.filter(judged)
-    for zone, minute, arrived in zones.sort("chance", "zone", "minute").head(WORST)["zone", "minute", "arrived"].rows():
+    ordered = zones.sort("chance", "arrived", "zone", "minute", descending=[False, True, False, False])
+    for zone, minute, arrived in ordered.head(WORST)["zone", "minute", "arrived"].rows():
         cells = [found.get((zone, minute), MISSING) for found in by_place]
         table.add_row(escape(names.zone(zone)), clock(minute), shown(arrived, decimals=0), *cells)
     return table

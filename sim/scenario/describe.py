@@ -66,6 +66,39 @@ where = { item = "registration" }
 Without `where` every row is meant; in a list column, the rows whose list holds the value; `where = {
 department = "" }` finds empty cells. Edits come first, then additions, then removals. A table written whole
 in a what-if (`[[tables.queues]]`) replaces its base's.
+
+## Keys on the command line, sweeps and sensitivity
+
+A *key* names a setting (`arrivals.scale`, `customers.classes[0].share`) or a column: `queues.patience_mean_minutes`
+in every row, `items[department=water].mean_minutes` or `items[id=A|B].mean_minutes` in some. `--set KEY=VALUE` sets
+it, `--set 'KEY*=FACTOR'` multiplies what is there; `hall sensitivity SCENARIO --keys` lists those that hold numbers.
+
+`hall sweep FILE` simulates many variants:
+
+```toml
+scenario = "huaian"            # name, folder or file
+plans = ["today", "plans/new"] # today's plan of each variant, or folders of plans; today's if not given
+days = 22                      # the scenario's horizon if not given
+replications = 10              # the same for all variants: common customers
+seed = 1                       # the scenario's if not given
+baseline = true                # variant 0 is the scenario as it is, with which the others are compared
+
+[[vary]]                       # a grid: every combination of values or factors
+key = "arrivals.scale"
+values = [0.9, 1.0, 1.1]
+name_en = "customers"          # also name_zh and reason, for people
+
+[[vary]]                       # a range, sampled
+key = "items.mean_minutes"
+factor_between = [0.9, 1.1]    # or between = [low, high]
+
+[sample]
+method = "latin"               # latin, sobol or random
+size = 20
+```
+
+`sensitivity.toml` beside a scenario holds `[[vary]]` with ranges only: the assumptions that
+`hall sensitivity SCENARIO` varies unless told otherwise.
 """
 KEY_HEADER = "| key | kind | unit | range | default | meaning |\n|---|---|---|---|---|---|"
 

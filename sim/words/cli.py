@@ -27,8 +27,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "此文件夹不是 hall run --out 或 hall optimise --out 写出的：缺少 {value}",
     ),
     "option.OUT_NOT_OURS": (
-        "{value} holds other things, which would be lost: name a new or empty folder, or one written by an earlier run",
-        "{value} 中有其他内容，会被覆盖：请指定新的或空的文件夹，或以前运行写出的文件夹",
+        "{value} holds other things, which would be lost: name a new or empty folder, or one that this command wrote",
+        "{value} 中有其他内容，会被覆盖：请指定新的或空的文件夹，或同一命令以前写出的文件夹",
     ),
     "option.TWO_NEEDED": ("a comparison needs at least two scenarios", "比较至少需要两个场景"),
     "option.SAME_TWICE": ('"{value}" is named twice', "“{value}”重复给出"),

@@ -40,12 +40,12 @@ ANSWER: dict[str, tuple[str, str]] = {
         'Nothing can be said: no candidate has a value of "{measure}".',
         "无法判断：没有任何方案有“{measure}”的数值。",
     ),
-    "compare.difference": ("{difference} {unit}, {low} … {high}", "{difference} {unit}，{low} … {high}"),
+    "compare.difference": ("{difference}{unit}, {low} … {high}", "{difference}{unit}，{low} … {high}"),
     "compare.difference.of": (
-        "{name} {difference} {unit} ({low} … {high})",
-        "{name} {difference} {unit}（{low} … {high}）",
+        "{name} {difference}{unit} ({low} … {high})",
+        "{name} {difference}{unit}（{low} … {high}）",
     ),
-    "list.and": (" and ", "和 "),
+    "list.and": (" and ", " 和 "),
     "list.semicolon": ("; ", "；"),
 }
 

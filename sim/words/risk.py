@@ -49,7 +49,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # the command
     "measure.half_hours_met_share": ("Half-hours of zones that meet the target", "分区半小时时段达标比例"),
     "cli.risk.title": (
-        "{scenario}: risk of the plan, {days} open days, {replications} replications, seed {seed}",
+        "{scenario}: risk of the plan, {days} open day(s), {replications} replication(s), seed {seed}",
         "{scenario}：方案的风险，{days} 个工作日，{replications} 次重复，种子 {seed}",
     ),
     "cli.risk.day": ("On the day of the outage alone", "仅看系统中断当天"),
@@ -67,11 +67,13 @@ TEXTS: dict[str, tuple[str, str]] = {
             "A half-hour of a zone meets the target if at least {target} of those who come in it are served within"
             " {minutes} minutes; half-hours with fewer than {fewest} customers a day are not judged."
             " Who comes before the hall opens waits for it. Whoever is ill is missing: nobody is called in."
+            " A surge and sick leave last: the horizon begins with the backlog of cases that they have brought about."
         ),
         (
             "分区的一个半小时时段达标：到达者中至少 {target} 在 {minutes} 分钟内开始办理；日均不足 {fewest} 人的"
             "时段不作判断。"
             "开门前到达者须等到开门。病假人员缺岗，不另行顶岗。"
+            "客流增加和病假视为持续存在：期初积压即为其已造成的积压。"
         ),
     ),
     "cli.risk.anonymous": (
@@ -146,6 +148,13 @@ TEXTS: dict[str, tuple[str, str]] = {
             "现状：人均等候 {wait} 分钟（{low} … {high}）；分区半小时时段达标的机会为 {met}；"
             "十天中有一天的日均等候超过 {bad_day} 分钟。"
         ),
+    ),
+    "risk.as_is.single": (
+        (
+            "As it is, people wait {wait} min on average (one replication, no interval); half-hours of zones that meet"
+            " the target: {met}."
+        ),
+        "现状：人均等候 {wait} 分钟（仅一次重复，无区间）；分区半小时时段达标比例为 {met}。",
     ),
     "option.OUTAGE_FORMAT": (
         '"{value}" is no outage: write FROM-TO such as 10:00-11:00, or with a day 2026-07-06/10:00-11:00',

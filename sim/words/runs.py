@@ -7,6 +7,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} of the replications were there already and were not repeated.",
         "其中 {count} 次重复已有结果，未重新模拟。",
     ),
+    "option.OUT_HOLDS_MORE": (
+        "{value} holds {count} replications of this run, not just {asked}: ask for as many, or name another folder",
+        "{value} 中已有同一方案的 {count} 次重复，而只要求 {asked} 次：请要求同样多的次数，或另指定文件夹",
+    ),
+    "option.OUT_HOLDS_PLAN": (
+        "{value} holds an optimisation, which a run would replace: name another folder",
+        "{value} 中是优化结果，会被本次仿真覆盖：请另指定文件夹",
+    ),
     "cli.run.reached": (
         "{measure}: the interval is as narrow as asked (± {half} at most ± {target}) after {count} replications.",
         "{measure}：经 {count} 次重复，区间达到要求的精度（± {half}，要求不超过 ± {target}）。",

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import queue
+import signal
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor
 from contextlib import suppress
+from multiprocessing import resource_tracker
 
 import joblib
 from joblib.externals.loky import ProcessPoolExecutor
+from joblib.externals.loky.backend import resource_tracker as loky_tracker
 
 from sim.experiment.sweep.spec import Chunk
 from sim.experiment.sweep.work import Outcome, Trouble, begin_worker, work
@@ -111,12 +114,14 @@ class Processes(HandedOut):
         self._all: set[Executor] = set()
         self._lock = threading.Lock()
         self._closed = False
+        _start_trackers()
 
     def one(self, chunk: Chunk) -> Outcome:
         """Have a chunk simulated by a process that is idle, or a new one."""
         executor = self._taken()
         if executor is None:
             return lost(chunk)
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a process begun by this thread inherits it
         try:
             outcome: Outcome = executor.submit(work, self._job, chunk).result()
         except (BrokenExecutor, CancelledError, RuntimeError):  # its process died, or was ended by `close`
@@ -149,6 +154,22 @@ class Processes(HandedOut):
             executors, self._all = self._all, set()
         for executor in executors:
             _kill(executor)
+
+
+def _start_trackers() -> None:
+    """Start what keeps the books of shared resources, in a thread of its own.
+
+    Whichever thread needs it first has SIGINT unblocked afterwards, and so would the workers that it begins: Ctrl-C
+    would reach them before they could learn to leave it to their parent.
+    """
+
+    def start() -> None:
+        resource_tracker.ensure_running()
+        loky_tracker.ensure_running()
+
+    thread = threading.Thread(target=start)
+    thread.start()
+    thread.join()
 
 
 def lost(chunk: Chunk, text: str = "the worker died") -> Outcome:
