@@ -157,7 +157,7 @@ def test_on_dask_with_a_worker_killed_every_five_seconds_the_bytes_are_the_same(
     )  # or it gives up those that are killed twice
 
     file = written(small_folder.parent, FINE)
-    with LocalCluster(n_workers=3, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster:  # type: ignore[no-untyped-call]
+    with LocalCluster(n_workers=3, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster:
 
         def at_work() -> list[int]:
             """Workers that have reported: one that is killed while it starts is not replaced by Dask."""
