@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from reports.actions.options import Checker
-from reports.comparison_request import MOST, REPLICATIONS, Request
-from sim.experiment.blocks import BLOCK
-from sim.measures.registry import MEASURES, Unit
+from reports.actions.precision import FEWEST, check_numbers, read_amount, read_most, read_relative
+from reports.comparison_request import REPLICATIONS, Request
+from sim.measures.registry import MEASURES
 from sim.tables.table import shown
 
-FEWEST = 2
-"""Replications that give an interval at all."""
 DECIDING = tuple(name for name, measure in MEASURES.items() if measure.lower_is_better is not None)
 
 
@@ -31,61 +28,9 @@ def check(checker: Checker, request: Request) -> None:
         check_numbers(checker, request.replications, request.most)
 
 
-def check_numbers(checker: Checker, start: int, most: int) -> None:
-    """Take note of too few replications to begin with, or fewer at most."""
-    if start < FEWEST:
-        checker.fault("TOO_FEW", "--replications", value=start, low=FEWEST)
-    if most < start:
-        checker.fault("MOST_BELOW", "--most", value=most, low=start)
-
-
 def replications(checker: Checker, raw: str | None, limit: str) -> int:
     """Read how many replications, or how many at least."""
     return REPLICATIONS if raw is None else checker.replications(raw, limit) or REPLICATIONS
-
-
-def most(checker: Checker, raw: str | None, *, needed: bool) -> int:
-    """Read how many replications at most; without anything to reach, that says nothing."""
-    if raw is not None and not needed:
-        checker.fault("NOTHING_TO_REACH", "--most", value=shown(raw))
-    found = checker.whole("--most", raw, low=FEWEST, high=BLOCK)
-    return MOST if found is None else found
-
-
-def precision(checker: Checker, raw: str | None) -> float | None:
-    """Read a relative half-width, `2%` or `0.02`."""
-    value = None if raw is None else _number(checker, "--precision", raw)
-    if value is not None and not 0 < value < 1:
-        checker.fault("OUT_OF_RANGE", "--precision", value=shown(raw or ""), low="> 0 %", high="< 100 %")
-        return None
-    return value
-
-
-def amount(checker: Checker, option: str, raw: str | None, by: str) -> float | None:
-    """Read an amount above nought in the unit of a measure; a share may be written `0.5%`."""
-    if raw is None:
-        return None
-    of_share = by in MEASURES and MEASURES[by].unit == Unit.SHARE
-    if raw.strip().endswith("%") and not of_share:
-        checker.fault("NOT_A_SHARE", option, value=shown(raw), measure=shown(by))
-        return None
-    value = _number(checker, option, raw)
-    if value is not None and not 0 < value < (1 if of_share else math.inf):
-        checker.fault("OUT_OF_RANGE", option, value=shown(raw), low="> 0", high="< 100 %" if of_share else "∞")
-        return None
-    return value
-
-
-def _number(checker: Checker, option: str, raw: str) -> float | None:
-    text = raw.strip()
-    try:
-        value = float(text.removesuffix("%"))
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        checker.fault("TYPE", option, value=shown(raw), wanted="number")
-        return None
-    return value / 100 if text.endswith("%") else value
 
 
 def request_of(checker: Checker, names: Sequence[str], raw: dict[str, str | None], limit: str) -> Request:
@@ -94,9 +39,9 @@ def request_of(checker: Checker, names: Sequence[str], raw: dict[str, str | None
     `raw` holds days, replications, precision, floor, most, matters, by and seed, as typed.
     """
     by = raw["by"] or ""
-    wanted = precision(checker, raw["precision"])
-    floor = amount(checker, "--floor", raw["floor"], by)
-    matters = amount(checker, "--matters", raw["matters"], by)
+    wanted = read_relative(checker, raw["precision"])
+    floor = read_amount(checker, "--floor", raw["floor"], by)
+    matters = read_amount(checker, "--matters", raw["matters"], by)
     needed = any(raw[option] is not None for option in ("precision", "floor", "matters"))
     return Request(
         names=tuple(names),
@@ -105,7 +50,7 @@ def request_of(checker: Checker, names: Sequence[str], raw: dict[str, str | None
         replications=replications(checker, raw["replications"], limit),
         precision=wanted,
         floor=floor or 0.0,
-        most=most(checker, raw["most"], needed=needed),
+        most=read_most(checker, raw["most"], needed=needed),
         matters=matters,
         seed=checker.seed(raw["seed"]),
     )

@@ -46,10 +46,12 @@ def coverage(names: Names, after: Runs, before: Runs | None = None, offered: pl.
 
     `offered` (zone, minute, officers) is the expected load, drawn instead of the simulated number serving.
     """
+    lines = ((before, BEFORE, "before"), (after, AFTER, "after"))
+    found = [(mean_intervals(runs), colour, label) for runs, colour, label in lines if runs is not None]
+    load, column = (found[-1][0], "serving") if offered is None else (offered, "officers")
 
     def draw(axes: Axes, zone: str) -> None:
-        busy = _zone(mean_intervals(after), zone) if offered is None else _zone(offered, zone)
-        column = "serving" if offered is None else "officers"
+        busy = _zone(load, zone)
         axes.fill_between(
             busy["minute"].to_numpy(),
             busy[column].to_numpy(),
@@ -58,16 +60,9 @@ def coverage(names: Names, after: Runs, before: Runs | None = None, offered: pl.
             linewidth=0,
             label="busy",
         )
-        for runs, colour, label in ((before, BEFORE, "before"), (after, AFTER, "after")):
-            if runs is not None:
-                frame = _zone(mean_intervals(runs), zone)
-                axes.step(
-                    frame["minute"].to_numpy(),
-                    frame["staffed"].to_numpy(),
-                    where="post",
-                    color=colour,
-                    label=label,
-                )
+        for intervals, colour, label in found:
+            frame = _zone(intervals, zone)
+            axes.step(frame["minute"].to_numpy(), frame["staffed"].to_numpy(), where="post", color=colour, label=label)
 
     labels = {"busy": text("figure.busy", names.lang), **_labels(before, names.lang)}
     return _panels(names, after, draw, labels, one_scale=False)

@@ -82,11 +82,6 @@ class Comparison:
         """Return each candidate but the first, less the first."""
         return {name: self.difference(self.names[0], name) for name in self.names[1:]}
 
-    @property
-    def to_leader(self) -> dict[str, Estimate]:
-        """Return each candidate but the leader, less the leader."""
-        return {name: self.difference(self.leader, name) for name in self.names if name != self.leader}
-
 
 def comparison(runs: Mapping[str, Runs], by: str, confidence: float = CONFIDENCE) -> Comparison:
     """Compare candidates by one measure, in pairs on common demand.

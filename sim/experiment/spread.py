@@ -19,7 +19,7 @@ from sim.experiment.chances import korn_graubard
 from sim.experiment.estimate import CONFIDENCE
 from sim.experiment.results import Runs
 from sim.measures import spread as histograms
-from sim.measures.customers import percentile
+from sim.measures.customers import HALF_HOURS, percentile
 
 By = Literal["hall", "zone", "queue", "half_hour"]
 QUANTILES = {"median": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95}
@@ -107,12 +107,12 @@ def _by_queue(runs: Runs) -> Source:
 def _by_half_hour(runs: Runs) -> Source:
     waits = runs.waits_by_half_hour
     tickets = waits.sum(axis=-1)
-    shape = (len(waits), -1, histograms.HALF_HOURS)
+    shape = (len(waits), -1, HALF_HOURS)
     # the frame holds means per day of each zone, and the histograms hold counts
     waited = runs.intervals["wait_sum_minutes"].to_numpy().reshape(shape).sum(axis=1) * runs.provenance.days
     with np.errstate(invalid="ignore"):
         means = waited / tickets
-    return [30 * n for n in range(histograms.HALF_HOURS)], tickets, means, _coarse(waits)
+    return [30 * n for n in range(HALF_HOURS)], tickets, means, _coarse(waits)
 
 
 _SOURCES: dict[By, Callable[[Runs], Source]] = {

@@ -9,13 +9,10 @@ from sim.demand.columns import MS_PER_DAY, NEVER
 from sim.domain.scenario_data import Scenario
 from sim.log import Log
 from sim.measures.cases import DueCases
-from sim.measures.customers import TicketView
+from sim.measures.customers import HALF_HOUR, HALF_HOURS, TicketView
 from sim.measures.equity import longest
 from sim.measures.officers import MS_PER_HOUR, desk_in_horizon, desk_time
 from sim.memo import once
-
-HALF_HOUR = 30 * 60_000
-HALF_HOURS = 48
 
 
 def by_queue(log: Log, tickets: TicketView) -> pl.DataFrame:

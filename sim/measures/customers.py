@@ -13,7 +13,10 @@ from sim.measures.registry import TARGET_MINUTES
 BIN_MINUTES = 0.1
 BINS = 6001
 """Waits of ten hours and more share the last bin."""
-_MS_PER_MINUTE = 60_000
+MS_PER_MINUTE = 60_000
+HALF_HOUR = 30 * MS_PER_MINUTE
+HALF_HOURS = 48
+"""Of a day, each `HALF_HOUR` milliseconds long."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -56,7 +59,7 @@ def view(log: Log) -> TicketView:
         outcome=outcome,
         issued=(outcome != Outcome.BALKED) & (outcome != Outcome.TURNED_AWAY),
         served=served,
-        in_time=served & (wait <= TARGET_MINUTES * _MS_PER_MINUTE),
+        in_time=served & (wait <= TARGET_MINUTES * MS_PER_MINUTE),
         purpose=columns.purpose.take(rows),
     )
 
@@ -73,7 +76,7 @@ def customer_measures(log: Log, tickets: TicketView) -> dict[str, float]:
         "items": float(np.count_nonzero(items)),
         "items_enterprise_share": ratio(np.count_nonzero(items & enterprise), np.count_nonzero(items)),
         "no_shows": float(log.demand.no_shows.sum()),
-        "wait_minutes": ratio(tickets.wait[tickets.issued].sum() / _MS_PER_MINUTE, np.count_nonzero(tickets.issued)),
+        "wait_minutes": ratio(tickets.wait[tickets.issued].sum() / MS_PER_MINUTE, np.count_nonzero(tickets.issued)),
         "wait_longest_minutes": _longest(tickets),
         "within_target_share": ratio(np.count_nonzero(tickets.in_time), len(tickets.rows)),
     }
@@ -81,7 +84,7 @@ def customer_measures(log: Log, tickets: TicketView) -> dict[str, float]:
 
 def _longest(tickets: TicketView) -> float:
     waits = tickets.wait[tickets.issued]
-    return float(waits.max()) / _MS_PER_MINUTE if len(waits) else float("nan")
+    return float(waits.max()) / MS_PER_MINUTE if len(waits) else float("nan")
 
 
 def _arrived(log: Log, tickets: TicketView) -> int:
@@ -93,7 +96,7 @@ def _arrived(log: Log, tickets: TicketView) -> int:
 
 def wait_histogram(tickets: TicketView) -> np.ndarray:
     """Return how many tickets issued waited how long, in bins of `BIN_MINUTES`."""
-    bins = np.minimum((tickets.wait[tickets.issued] / (_MS_PER_MINUTE * BIN_MINUTES)).astype(np.int64), BINS - 1)
+    bins = np.minimum((tickets.wait[tickets.issued] / (MS_PER_MINUTE * BIN_MINUTES)).astype(np.int64), BINS - 1)
     return np.bincount(bins, minlength=BINS)
 
 

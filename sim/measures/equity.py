@@ -8,10 +8,9 @@ import polars as pl
 from sim.demand.columns import MS_PER_DAY, day_starts
 from sim.domain.scenario_data import Scenario
 from sim.log import Log
-from sim.measures.customers import TicketView
+from sim.measures.customers import HALF_HOUR, HALF_HOURS, MS_PER_MINUTE, TicketView
 
 ORDINARY, BOOKED = "ordinary", "booked"
-_MS_PER_MINUTE, _HALF_HOUR, _HALF_HOURS = 60_000, 30 * 60_000, 48
 
 
 def class_keys(scenario: Scenario) -> tuple[str, ...]:
@@ -39,7 +38,7 @@ def by_class(log: Log, tickets: TicketView) -> pl.DataFrame:
                 "arrived": arrived.astype(float),
                 "served": served.astype(float),
                 "lost": (arrived - served).astype(float),
-                "wait_minutes": waited / _MS_PER_MINUTE / number,
+                "wait_minutes": waited / MS_PER_MINUTE / number,
                 "within_target_share": in_time / arrived,
                 "longest_minutes": longest(tickets, group, count),
             }
@@ -50,7 +49,7 @@ def longest(tickets: TicketView, group: np.ndarray, groups: int) -> np.ndarray:
     """Return the longest wait of each group of tickets issued, minutes; NaN where there is none."""
     found = np.full(groups, -1, dtype=np.int64)
     np.maximum.at(found, group[tickets.issued], tickets.wait[tickets.issued])
-    return np.where(found >= 0, found / _MS_PER_MINUTE, np.nan)
+    return np.where(found >= 0, found / MS_PER_MINUTE, np.nan)
 
 
 def _class_of(log: Log) -> np.ndarray:
@@ -75,20 +74,20 @@ def by_half_hour_and_day(log: Log, tickets: TicketView) -> pl.DataFrame:
     scenario, days = log.demand.scenario, max(1, len(log.demand.days))
     zone, zones = log.timetable.queue_zone[tickets.queue], len(scenario.zones)
     day = np.searchsorted(day_starts(log.demand.days), tickets.joined, side="right") - 1
-    place = (zone * days + day) * _HALF_HOURS + tickets.joined % MS_PER_DAY // _HALF_HOUR
-    size = zones * days * _HALF_HOURS
+    place = (zone * days + day) * HALF_HOURS + tickets.joined % MS_PER_DAY // HALF_HOUR
+    size = zones * days * HALF_HOURS
     arrived = np.bincount(place, minlength=size)
     rows = np.flatnonzero(arrived)
     issued = tickets.issued
     waited = np.bincount(place[issued], weights=tickets.wait[issued], minlength=size)
     return pl.DataFrame(
         {
-            "zone": np.array([z.id for z in scenario.zones])[rows // _HALF_HOURS // days],
-            "day": (rows // _HALF_HOURS % days).astype(np.int32),
-            "minute": (rows % _HALF_HOURS * 30).astype(np.int32),
+            "zone": np.array([z.id for z in scenario.zones])[rows // HALF_HOURS // days],
+            "day": (rows // HALF_HOURS % days).astype(np.int32),
+            "minute": (rows % HALF_HOURS * 30).astype(np.int32),
             "arrived": arrived[rows].astype(np.int32),
             "in_time": np.bincount(place[tickets.in_time], minlength=size)[rows].astype(np.int32),
             "tickets": np.bincount(place[issued], minlength=size)[rows].astype(np.int32),
-            "wait_sum_minutes": waited[rows] / _MS_PER_MINUTE,
+            "wait_sum_minutes": waited[rows] / MS_PER_MINUTE,
         }
     )

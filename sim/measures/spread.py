@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.demand.columns import MS_PER_DAY
 from sim.log import Log
-from sim.measures.customers import TicketView
+from sim.measures.customers import HALF_HOUR, HALF_HOURS, TicketView
 
 HALF_MINUTE = 30_000
 _LONGEST = 20 * 60
@@ -14,8 +15,6 @@ EDGES = np.concatenate([np.arange(0, 30, 0.5), np.arange(30, 120, 1), np.arange(
 """Edges of the bins, minutes: bin k holds the waits of `EDGES[k]` and more, but less than `EDGES[k + 1]`."""
 BINS = len(EDGES) - 1
 _BIN_OF = np.minimum(np.searchsorted(EDGES, np.arange(_LONGEST + 1) / 2, side="right") - 1, BINS - 1)
-HALF_HOURS = 48
-_MS_PER_HALF_HOUR, _MS_PER_DAY = 30 * 60_000, 86_400_000
 
 
 def by_queue(log: Log, tickets: TicketView) -> np.ndarray:
@@ -25,7 +24,7 @@ def by_queue(log: Log, tickets: TicketView) -> np.ndarray:
 
 def by_half_hour(tickets: TicketView) -> np.ndarray:
     """Return the same by half-hour of the day in which a ticket was taken, shape (48, bins), int32."""
-    return _histograms(tickets, tickets.joined % _MS_PER_DAY // _MS_PER_HALF_HOUR, HALF_HOURS)
+    return _histograms(tickets, tickets.joined % MS_PER_DAY // HALF_HOUR, HALF_HOURS)
 
 
 def _histograms(tickets: TicketView, group: np.ndarray, groups: int) -> np.ndarray:
